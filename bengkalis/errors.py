@@ -1,0 +1,74 @@
+"""Errors that people and programs are shown: domain errors, and problem+json (RFC 9457)."""
+
+from django.core.exceptions import ValidationError
+from django.http import JsonResponse
+from django.urls import reverse
+
+PROBLEMS = {
+    "bad-request": (400, "Permintaan tidak dapat dibaca"),
+    "invalid": (400, "Isian belum benar"),
+    "not-authenticated": (401, "Token diperlukan"),
+    "forbidden": (403, "Tidak diizinkan"),
+    "not-found": (404, "Tidak ditemukan"),
+    "method-not-allowed": (405, "Metode tidak tersedia"),
+    "not-acceptable": (406, "Format tidak tersedia"),
+    "conflict": (409, "Bertentangan dengan keadaan sekarang"),
+    "stale": (412, "Data sudah diubah orang lain"),
+    "too-large": (413, "Isi terlalu besar"),
+    "unsupported-media-type": (415, "Jenis isi tidak didukung"),
+    "key-reused": (422, "Idempotency-Key sudah dipakai"),
+    "precondition-required": (428, "If-Match diperlukan"),
+    "too-many-requests": (429, "Terlalu banyak permintaan"),
+    "server-error": (500, "Kesalahan di portal"),
+    "unavailable": (503, "Portal sedang tidak tersedia"),
+}
+
+
+class DomainError(Exception):
+    """A rule of the trade refused the change; the sentence is for people."""
+
+    slug = "conflict"
+
+
+class TransitionRefused(DomainError):
+    """The object is not in a state from which this step leads on."""
+
+
+class StaleVersion(DomainError):
+    """Somebody saved in between; carries the instance as it now stands."""
+
+    slug = "stale"
+
+    def __init__(self, current):
+        super().__init__("Data ini sudah diubah orang lain sejak Anda membukanya.")
+        self.current = current
+
+
+class PreconditionRequired(DomainError):
+    """A change over REST came without If-Match."""
+
+    slug = "precondition-required"
+
+
+def problem(slug: str, detail: str = "", errors: dict | None = None, headers=None, request=None):
+    """A problem+json response; ``type`` resolves to a page that explains it."""
+    code, title = PROBLEMS[slug]
+    body = {"type": _type(slug, request), "title": title, "status": code}
+    body["detail"] = detail or title
+    if errors:
+        body["errors"] = errors
+    if request is not None:
+        body["instance"] = f"urn:request:{getattr(request, 'request_id', '-')}"
+    return JsonResponse(body, status=code, headers=headers, content_type="application/problem+json")
+
+
+def _type(slug: str, request) -> str:
+    path = reverse("problem", args=[slug])
+    return request.build_absolute_uri(path) if request is not None else path
+
+
+def error_dict(error: ValidationError) -> dict[str, list[str]]:
+    """``{field: [sentences]}``; what concerns no single field stands under ``_``."""
+    if not hasattr(error, "error_dict"):
+        return {"_": error.messages}
+    return {("_" if key == "__all__" else key): value for key, value in error.message_dict.items()}

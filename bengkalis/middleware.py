@@ -1,0 +1,82 @@
+"""What every request passes: an id to quote, the content policy, the audit context."""
+
+import contextvars
+import logging
+import uuid
+
+from django.conf import settings
+from django.shortcuts import redirect
+from django.urls import reverse
+from pghistory.middleware import HistoryMiddleware
+
+current_request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="-")
+
+
+class RequestIdMiddleware:
+    """Gives each request an id that stands in the log, the audit trail and on the error page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.request_id = uuid.uuid4().hex[:12]
+        token = current_request_id.set(request.request_id)
+        try:
+            response = self.get_response(request)
+        finally:
+            current_request_id.reset(token)
+        response["X-Request-ID"] = request.request_id
+        return response
+
+
+class RequestIdFilter(logging.Filter):
+    """Adds ``request_id`` to every log record."""
+
+    def filter(self, record):
+        record.request_id = current_request_id.get()
+        return True
+
+
+class ContentSecurityPolicyMiddleware:
+    """Sends SECURE_CSP, the setting that Django 6 reads itself; delete this on upgrade."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.policy = "; ".join(
+            f"{name} {' '.join(sources)}" for name, sources in settings.SECURE_CSP.items()
+        )
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", self.policy)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        return response
+
+
+class PasswordChangeMiddleware:
+    """A person whose password was set by somebody else chooses a new one before anything else."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        user = request.user
+        if user.is_authenticated and user.must_change_password:
+            allowed = {reverse("password-change"), reverse("sign-out")}
+            if request.path not in allowed and not request.path.startswith("/api/"):
+                return redirect("password-change")
+        return self.get_response(request)
+
+
+class AuditContextMiddleware(HistoryMiddleware):
+    """Who, which request and from where, for every change made while answering."""
+
+    def get_context(self, request):
+        user = request.user
+        return {
+            "user": user.pk if user.is_authenticated else None,
+            "request": request.request_id,
+            "method": request.method,
+            "path": request.path,
+            "from": request.META.get("REMOTE_ADDR", ""),
+        }

@@ -1,0 +1,43 @@
+"""Optimistic locking: a version that the database itself counts up at every change of a row."""
+
+import pgtrigger
+from django.db import models
+from django.db.models.functions import Now
+
+from bengkalis.cleaning import Cleaned
+from bengkalis.errors import StaleVersion
+
+
+def count_versions() -> pgtrigger.Trigger:
+    """Trigger for Meta.triggers: raw SQL and bulk updates raise the version as well."""
+    return pgtrigger.Trigger(
+        name="count_versions",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        func="NEW.version := OLD.version + 1; NEW.updated_at := clock_timestamp(); RETURN NEW;",
+    )
+
+
+class Versioned(Cleaned):
+    """A row that two people may have open at once.
+
+    ``version`` is what ETag, If-Match and the hidden form field carry; only the trigger sets it.
+    """
+
+    version = models.PositiveIntegerField("versi", default=1, db_default=1, editable=False)
+    created_at = models.DateTimeField("dibuat", db_default=Now(), editable=False)
+    updated_at = models.DateTimeField("diubah", db_default=Now(), editable=False)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def locked(cls, pk: int, version: int | None):
+        """The row under lock, if it still has ``version``. Raises StaleVersion.
+
+        ``version=None`` locks whatever is there: only for changes that read nothing first.
+        """
+        row = cls._base_manager.select_for_update(of=("self",), no_key=True).get(pk=pk)
+        if version is not None and row.version != version:
+            raise StaleVersion(row)
+        return row

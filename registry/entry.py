@@ -1,0 +1,152 @@
+"""Entering and correcting a cooperative: the functions that form, API and import all call."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F
+
+from registry.models import AnnualMeeting, BoardMember, Cooperative, DeedAmendment
+from registry.status import write_step
+
+SERVER_OWNED = {
+    "id",
+    "uid",
+    "search_name",
+    "deed_key",
+    "version",
+    "created_at",
+    "updated_at",
+    "status",
+    "status_since",
+    "is_demo",
+    "source_batch",
+    "source_row",
+}
+EDITABLE = tuple(
+    field.name for field in Cooperative._meta.concrete_fields if field.name not in SERVER_OWNED
+)
+FIRST_ENTRY = "Pencatatan pertama"
+
+
+@transaction.atomic
+def register(
+    cooperative: Cooperative,
+    *,
+    since: date | None = None,
+    reason: str = FIRST_ENTRY,
+    evidence: str = "",
+    by=None,
+) -> Cooperative:
+    """Save a new, fully cleaned cooperative with the first row of its status history."""
+    cooperative.status_since = since
+    cooperative.save(force_insert=True)
+    write_step(cooperative, cooperative.status, since, reason, evidence, by)
+    return cooperative
+
+
+@transaction.atomic
+def correct(cooperative: Cooperative, version: int | None) -> list[str]:
+    """Save what differs from the row in the database, if that row still has ``version``.
+
+    Returns the names of the fields that changed; saving nothing new changes nothing. Raises
+    StaleVersion, which carries the row as it now stands.
+    """
+    current = Cooperative.locked(cooperative.pk, version)
+    changed = [name for name in EDITABLE if _differs(cooperative, current, name)]
+    if changed:
+        cooperative.save(update_fields=changed)
+        cooperative.refresh_from_db(fields=["version", "updated_at", "search_name"])
+    return changed
+
+
+def _differs(left: Cooperative, right: Cooperative, name: str) -> bool:
+    attribute = Cooperative._meta.get_field(name).attname
+    return getattr(left, attribute) != getattr(right, attribute)
+
+
+def as_of_version(cooperative: Cooperative, version: int) -> dict | None:
+    """The editable values of an earlier version, from the audit trail; None if not on record."""
+    event = (
+        Cooperative.pgh_event_models["update"]
+        .objects.filter(pgh_obj=cooperative, version=version)
+        .order_by("-pgh_created_at")
+        .first()
+    )
+    if event is None:
+        return None
+    attributes = {name: Cooperative._meta.get_field(name).attname for name in EDITABLE}
+    return {name: getattr(event, attribute) for name, attribute in attributes.items()}
+
+
+@transaction.atomic
+def set_officers(cooperative: Cooperative, names: dict[str, list[str]]) -> list[str]:
+    """Make the board hold exactly ``names`` in each given position; other positions stay.
+
+    Returns the positions that changed.
+    """
+    touched = []
+    for position, wanted in names.items():
+        rows = list(cooperative.board.filter(position=position).order_by("id"))
+        if [row.person_name for row in rows] == wanted:
+            continue
+        touched.append(position)
+        _match_rows(cooperative, position, rows, wanted)
+    if touched:
+        touch(cooperative)
+    return touched
+
+
+def _match_rows(cooperative, position: str, rows: list[BoardMember], wanted: list[str]) -> None:
+    for row in rows:
+        if row.person_name not in wanted:
+            row.delete()
+    held = {row.person_name for row in rows}
+    for name in wanted:
+        if name not in held:
+            member = BoardMember(cooperative=cooperative, position=position, person_name=name)
+            member.full_clean()
+            member.save()
+
+
+@transaction.atomic
+def record_meeting(cooperative: Cooperative, fields: dict) -> tuple[AnnualMeeting, bool]:
+    """Create or update the RAT of ``fields['book_year']`` (None: the one without a book year).
+
+    Only the given fields change. Returns the meeting and whether anything was written.
+    """
+    year = fields.get("book_year")
+    meeting = cooperative.meetings.filter(book_year=year).first()
+    if meeting is None:
+        meeting = AnnualMeeting(cooperative=cooperative, **fields)
+        meeting.full_clean()
+        meeting.save()
+        touch(cooperative)
+        return meeting, True
+    changed = [name for name, value in fields.items() if getattr(meeting, name) != value]
+    for name in changed:
+        setattr(meeting, name, fields[name])
+    if changed:
+        meeting.full_clean()
+        meeting.save(update_fields=changed)
+        touch(cooperative)
+    return meeting, bool(changed)
+
+
+@transaction.atomic
+def amend_deed(cooperative: Cooperative, number: str, decided_on: date | None) -> DeedAmendment:
+    """Add a PAD to the cooperative's deeds, or complete the date of one already on record."""
+    known = cooperative.amendments.filter(number=number).first()
+    amendment = known or DeedAmendment(cooperative=cooperative, number=number)
+    if known and (decided_on is None or known.decided_on == decided_on):
+        return known
+    amendment.decided_on = decided_on
+    amendment.full_clean()
+    amendment.save()
+    touch(cooperative)
+    return amendment
+
+
+def touch(cooperative: Cooperative) -> None:
+    """Count a change of a part as a change of the whole: stale editors and ETags see it."""
+    Cooperative.objects.filter(pk=cooperative.pk).update(version=F("version"))
+    cooperative.refresh_from_db(fields=["version", "updated_at"])

@@ -1,0 +1,91 @@
+"""One FilterSet per noun, for page, API and download alike. Filters are named like the fields."""
+
+import django_filters as filters
+
+from registry import enums
+from registry.mending import Mending, lacking
+from registry.models import Cooperative, District, Office, Village
+from registry.search import search
+
+
+class CommaSeparated(filters.BaseInFilter, filters.CharFilter):
+    """``status=aktif,beku`` or ``status=aktif&status=beku``."""
+
+
+class ChoicesFilter(filters.MultipleChoiceFilter):
+    """Any of several codes; an unknown code is an error, not an empty list."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, distinct=False, **kwargs)
+
+
+class PlacesFilter(filters.ModelMultipleChoiceFilter):
+    """Any of several places, by Kemendagri code; no DISTINCT, which would sort every row."""
+
+    def __init__(self, field_name: str, queryset, label: str):
+        path = f"{field_name}__kemendagri_code"
+        super().__init__(
+            path, queryset=queryset, to_field_name="kemendagri_code", label=label, distinct=False
+        )
+
+
+class CooperativeFilter(filters.FilterSet):
+    """What a list of cooperatives can be narrowed by."""
+
+    search = filters.CharFilter(method="by_name", label="Nama, nomor badan hukum, atau NIK")
+    status = ChoicesFilter(choices=enums.Status, label="Status")
+    kind = ChoicesFilter(choices=enums.CooperativeKind, label="Jenis")
+    district = PlacesFilter("district", District.objects.all(), "Kecamatan")
+    village = PlacesFilter("village", Village.objects.all(), "Desa/kelurahan")
+    form = ChoicesFilter(choices=enums.CooperativeForm, label="Bentuk")
+    pattern = ChoicesFilter(choices=enums.Pattern, label="Pola")
+    group = ChoicesFilter(choices=enums.Group, label="Kelompok")
+    deed_date_from = filters.DateFilter("deed_date", "gte", label="Badan hukum sejak")
+    deed_date_to = filters.DateFilter("deed_date", "lte", label="Badan hukum sampai")
+    updated_since = filters.IsoDateTimeFilter("updated_at", "gte", label="Diubah sejak")
+    mending = filters.ChoiceFilter(choices=Mending, method="by_mending", label="Perlu dibenahi")
+
+    is_approximate = False
+
+    class Meta:
+        model = Cooperative
+        fields = ()
+
+    def by_name(self, queryset, name, value):
+        found = search(queryset, value)
+        self.is_approximate = getattr(found, "is_approximate", False)
+        return found
+
+    def by_mending(self, queryset, name, value):
+        return queryset.filter(lacking(value))
+
+
+class DistrictFilter(filters.FilterSet):
+    kemendagri_code = CommaSeparated(lookup_expr="in", label="Kode Kemendagri")
+    bps_code = CommaSeparated(lookup_expr="in", label="Kode BPS")
+    search = filters.CharFilter("name", "icontains", label="Nama")
+
+    class Meta:
+        model = District
+        fields = ()
+
+
+class VillageFilter(filters.FilterSet):
+    kemendagri_code = CommaSeparated(lookup_expr="in", label="Kode Kemendagri")
+    bps_code = CommaSeparated(lookup_expr="in", label="Kode BPS")
+    kind = ChoicesFilter(choices=enums.VillageKind, label="Jenis")
+    district = PlacesFilter("district", District.objects.all(), "Kecamatan")
+    search = filters.CharFilter("name", "icontains", label="Nama")
+
+    class Meta:
+        model = Village
+        fields = ()
+
+
+class OfficeFilter(filters.FilterSet):
+    kind = ChoicesFilter(choices=enums.OfficeKind, label="Jenis")
+    search = filters.CharFilter("name", "icontains", label="Nama")
+
+    class Meta:
+        model = Office
+        fields = ()

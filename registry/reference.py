@@ -1,0 +1,58 @@
+"""The register's reference data: kecamatan, desa/kelurahan, and the offices that are known."""
+
+from pathlib import Path
+
+from bengkalis.reference import read_csv, upsert
+from registry.models import District, Office, OfficeDistrict, Village
+
+DATA = Path(__file__).parent / "data"
+
+
+def load() -> list[str]:
+    """Bring territory and offices up to date; returns a line per change."""
+    return [*load_districts(), *load_villages(), *load_offices()]
+
+
+def load_districts() -> list[str]:
+    rows = read_csv(DATA / "districts.csv")
+    plain = [{k: v for k, v in row.items() if k != "split_from"} for row in rows]
+    lines = upsert(District, "kemendagri_code", [_text(row, "land") for row in plain])
+    known = {district.kemendagri_code: district for district in District.objects.all()}
+    split = [row for row in rows if row["split_from"]]
+    parents = [
+        {"kemendagri_code": row["kemendagri_code"], "split_from": known[row["split_from"]]}
+        for row in split
+    ]
+    return lines + upsert(District, "kemendagri_code", parents)
+
+
+def load_villages() -> list[str]:
+    districts = {district.kemendagri_code: district for district in District.objects.all()}
+    rows = read_csv(DATA / "villages.csv")
+    for row in rows:
+        row["district"] = districts[row.pop("district_code")]
+    return upsert(Village, "kemendagri_code", rows)
+
+
+def load_offices() -> list[str]:
+    """Offices are editable data: what is here already stays as the office edited it."""
+    lines = []
+    for row in read_csv(DATA / "offices.csv"):
+        codes = (row.pop("district_codes") or "").split()
+        parent = row.pop("parent_code")
+        row["parent"] = Office.objects.get(code=parent) if parent else None
+        made = upsert(Office, "code", [row], overwrite=False)
+        if made:
+            serve(Office.objects.get(code=row["code"]), codes)
+        lines += made
+    return lines
+
+
+def serve(office: Office, codes: list[str]) -> None:
+    """Give a new UPT its kecamatan."""
+    for district in District.objects.filter(kemendagri_code__in=codes):
+        OfficeDistrict.objects.create(office=office, district=district)
+
+
+def _text(row: dict, *names: str) -> dict:
+    return {**row, **{name: row[name] or "" for name in names}}

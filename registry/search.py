@@ -1,0 +1,101 @@
+"""Finding a cooperative by a name as people remember it: `koprasi tani maju` finds Tani Maju.
+
+First the words as typed, anywhere in the name, by the trigram index; only when no name holds them
+all, the most similar names, best first and at most ``CLOSEST`` of them, so that a common word can
+not make the search slow.
+"""
+
+import re
+from difflib import SequenceMatcher
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import Q, QuerySet
+
+CLOSEST = 50
+SURE = 0.78
+
+
+def fold_name(text: str) -> str:
+    """The searchable form of a name, as the column ``search_name`` has it.
+
+    >>> fold_name("K.U.D.  Tani-Maju")
+    'kud tani maju'
+    """
+    text = re.sub(r"\b([^\W\d_])\.", r"\1", text.lower())
+    return re.sub(r"[\W_]+", " ", text).strip()
+
+
+def words_of(text: str) -> list[str]:
+    """The folded words; a misspelt "koperasi" is read as the word it must be."""
+    return [_cooperative(word) for word in fold_name(text).split()]
+
+
+def _cooperative(word: str) -> str:
+    likeness = SequenceMatcher(None, word, "koperasi").ratio()
+    return "koperasi" if len(word) > 4 and likeness >= SURE else word
+
+
+def holding(text: str) -> Q:
+    """Names that hold every word; a text with digits may also be a deed number or a NIK."""
+    match = Q()
+    for word in words_of(text):
+        match &= Q(search_name__contains=word)
+    if any(character.isdigit() for character in text):
+        match |= Q(deed_number__icontains=text.strip()) | Q(nik_koperasi=text.strip())
+    return match
+
+
+def search(rows: QuerySet, text: str) -> QuerySet:
+    """``rows`` that match ``text``. If only similar names were found the result has
+    ``is_approximate`` set and is ordered by likeness."""
+    if not words_of(text):
+        return rows
+    exact = rows.filter(holding(text))
+    if exact.exists():
+        return exact
+    found = similar(rows, text)
+    found.is_approximate = True
+    return found
+
+
+def similar(rows: QuerySet, text: str) -> QuerySet:
+    """At most CLOSEST rows whose name is like ``text``, most alike first."""
+    folded = " ".join(words_of(text))
+    closest = list(
+        rows.filter(search_name__trigram_word_similar=folded)
+        .annotate(likeness=TrigramWordSimilarity(folded, "search_name"))
+        .order_by("-likeness", "search_name", "id")
+        .values_list("id", flat=True)[:CLOSEST]
+    )
+    return (
+        rows.filter(id__in=closest)
+        .annotate(likeness=TrigramWordSimilarity(folded, "search_name"))
+        .order_by("-likeness", "search_name", "id")
+    )
+
+
+SPELT_OUT = {
+    "ksp": "simpan pinjam",
+    "ksu": "serba usaha",
+    "kud": "unit desa",
+    "kpri": "pegawai republik indonesia",
+    "kopkar": "karyawan",
+    "kopwan": "wanita",
+    "koptan": "tani",
+    "kopontren": "pondok pesantren",
+    "kspps": "simpan pinjam pembiayaan syariah",
+    "kopnel": "nelayan",
+    "koppas": "pasar",
+}
+NOISE = {"koperasi", "kop", "koprasi"}
+
+
+def core_name(text: str) -> str:
+    """The name without what lists spell differently: ``KSU Amanah`` = ``Koperasi Serba Usaha Amanah``."""
+    words = [SPELT_OUT.get(word, word) for word in fold_name(text).split() if word not in NOISE]
+    return " ".join(words)
+
+
+def deed_key(number: str) -> str:
+    """A deed number without separators and case, as the column ``deed_key`` has it."""
+    return re.sub(r"[\W_]+", "", number.upper())
