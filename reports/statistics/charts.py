@@ -1,0 +1,242 @@
+"""Charts as SVG made on the server: no script, no inline style, colours by class (charts.css).
+
+A chart says its finding in the title, shows its numbers, and always stands beside a table.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import floor, log10
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from reports.statistics.cube import Cube
+from reports.statistics.svg import NOTHING, Words, document, figure, join, px, text_at, text_width
+
+WIDE, NARROW = 720, 360
+MAX_SERIES = 6
+BAR_HEIGHT = 22
+
+
+def stacked_bars(
+    cube: Cube, words: Words, tones: Mapping[str, str], uid: str, width: int = WIDE
+) -> SafeString:
+    """Horizontal bars, one per category of the first dimension, split by the second.
+
+    The longest bar comes first. ``tones`` names the colour class of each series. ValueError for
+    another number of dimensions or more than six series.
+    """
+    if len(cube.dimensions) != 2 or len(cube.dimensions[1].categories) > MAX_SERIES:
+        raise ValueError("A stacked bar chart takes two dimensions and at most six series")
+    plot = _Plot.of(cube, words, tones, width)
+    height = plot.top + len(plot.rows) * plot.step + 34
+    rows = [_bar(plot, row, plot.top + n * plot.step) for n, row in enumerate(plot.rows)]
+    return document(
+        uid,
+        "chart--bars" if plot.wide else "chart--bars chart--small",
+        words,
+        (width, height),
+        join([_grid(plot), _legend(plot), *rows]),
+    )
+
+
+@dataclass(frozen=True)
+class _Row:
+    label: str
+    values: list[int | float]
+    total: int | float
+
+
+@dataclass(frozen=True)
+class _Plot:
+    """Where a stacked bar chart puts things, in units of the viewBox."""
+
+    rows: list[_Row]
+    series: list[tuple[str, str]]  # label, colour class
+    words: Words
+    width: int
+    limit: float  # the value at the right end: the longest bar
+    ticks: list[float]
+
+    @classmethod
+    def of(cls, cube: Cube, words: Words, tones: Mapping[str, str], width: int) -> "_Plot":
+        rows_of, series_of = cube.dimensions
+        labels = series_of.labels(words.lang)
+        series = [(labels[code], tones[code]) for code in series_of.codes]
+        rows = [
+            _row(cube, code, label, series_of.codes)
+            for code, label in rows_of.labels(words.lang).items()
+        ]
+        rows.sort(key=lambda row: -row.total)
+        limit = max((row.total for row in rows), default=0) or 1
+        return cls(rows, series, words, width, limit, nice_ticks(limit))
+
+    @property
+    def wide(self) -> bool:
+        return self.width >= 600
+
+    @property
+    def left(self) -> int:
+        return 150 if self.wide else 0
+
+    @property
+    def right(self) -> int:
+        return self.width - 48
+
+    @property
+    def top(self) -> int:
+        return 48 if self.wide else 30 + 22 * len(_legend_lines(self.series, self.width))
+
+    @property
+    def step(self) -> int:
+        return 32 if self.wide else 46
+
+    @property
+    def bar_offset(self) -> int:
+        """Below the start of its row, where the bar begins: on a phone its name stands above."""
+        return 5 if self.wide else 20
+
+    def x(self, value: float) -> float:
+        return self.left + (self.right - self.left) * value / self.limit
+
+
+def _row(cube: Cube, code: str, label: str, series: Sequence[str]) -> _Row:
+    values = [cube.values[code, name] for name in series]
+    if None in values:
+        raise ValueError(f"{label}: a bar cannot be stacked from unknown parts")
+    return _Row(label[:1].upper() + label[1:], values, sum(values))
+
+
+def nice_ticks(largest: float, count: int = 4) -> list[float]:
+    """Whole, round values from 0 up to ``largest``, about ``count`` steps apart."""
+    rough = largest / count
+    power = 10 ** floor(log10(rough))
+    steps = (int(m * power) for m in (1, 2, 2.5, 5, 10) if m * power >= rough)
+    step = max(next(steps), 1)
+    return [n * step for n in range(floor(largest / step) + 1)]
+
+
+def _grid(plot: _Plot) -> SafeString:
+    bottom = plot.top + len(plot.rows) * plot.step + 2
+    lines = format_html_join(
+        "",
+        '<line class="grid" x1="{x}" x2="{x}" y1="{y1}" y2="{y2}"/>',
+        ({"x": px(plot.x(t)), "y1": plot.top - 4, "y2": bottom} for t in plot.ticks),
+    )
+    marks = [
+        text_at(plot.x(t), bottom + 16, figure(t, plot.words.lang), "tick", _anchor(t, plot))
+        for t in plot.ticks
+    ]
+    return join([lines, *marks, text_at(plot.width, bottom + 30, plot.words.unit, "tick", "end")])
+
+
+def _anchor(tick: float, plot: _Plot) -> str:
+    return "start" if tick == 0 and not plot.wide else "middle"
+
+
+def _bar(plot: _Plot, row: _Row, y: float) -> SafeString:
+    top = y + plot.bar_offset
+    middle = top + BAR_HEIGHT / 2 + 4.5
+    total = figure(row.total, plot.words.lang)
+    if plot.wide:
+        name = text_at(plot.left - 12, middle, row.label, "name", "end")
+    else:
+        name = text_at(0, y + 14, row.label, "name")
+    end = text_at(plot.x(row.total) + 7, middle, total, "total")
+    return join([name, *_segments(plot, row, top), end])
+
+
+def _segments(plot: _Plot, row: _Row, top: float) -> list[SafeString]:
+    parts, start = [], 0
+    for (label, tone), value in zip(plot.series, row.values, strict=True):
+        if value:
+            parts.append(_segment(plot, (row.label, label, tone), (start, value), top))
+        start += value
+    return parts
+
+
+def _segment(plot: _Plot, named: tuple, span: tuple, top: float) -> SafeString:
+    (row, series, tone), (start, value) = named, span
+    x, width = plot.x(start), plot.x(start + value) - plot.x(start)
+    text = figure(value, plot.words.lang)
+    fits = width >= text_width(text) + 8
+    inside = text_at(x + width / 2, top + BAR_HEIGHT / 2 + 4.5, text, f"in-{tone}", "middle")
+    return format_html(
+        '<g><title>{}, {}: {} {}</title><rect class="fill-{}" x="{}" y="{}" width="{}" '
+        'height="{}"/>{}</g>',
+        *(row, series, text, plot.words.unit, tone),
+        *(px(x), px(top), px(max(width - 1.5, 0.8)), BAR_HEIGHT),
+        inside if fits else NOTHING,
+    )
+
+
+def _legend(plot: _Plot) -> SafeString:
+    """Series names: over their piece of the first bar, or in lines above where it is narrow."""
+    if not plot.rows:
+        return NOTHING
+    return _direct_labels(plot) if plot.wide else _legend_rows(plot)
+
+
+def _direct_labels(plot: _Plot) -> SafeString:
+    first = plot.rows[0].values
+    edges = [plot.x(sum(first[:n])) for n in range(len(first) + 1)]
+    centres = [(a + b) / 2 for a, b in pairwise(edges)]
+    widths = [text_width(label) + 16 for label, _ in plot.series]
+    starts = spread(centres, widths, plot.left, plot.width)
+    parts = []
+    for (label, tone), value, centre, start in zip(
+        plot.series, first, centres, starts, strict=True
+    ):
+        parts.append(_key(start, 20, label, tone))
+        if value:
+            parts.append(_leader(start + 5, centre, plot))
+    return join(parts)
+
+
+def _leader(start: float, centre: float, plot: _Plot) -> SafeString:
+    return format_html(
+        '<line class="leader" x1="{}" y1="24" x2="{}" y2="{}"/>',
+        *(px(start), px(centre), plot.top + plot.bar_offset),
+    )
+
+
+def _key(x: float, y: float, label: str, tone: str) -> SafeString:
+    swatch = format_html(
+        '<rect class="fill-{}" x="{}" y="{}" width="10" height="10"/>', tone, px(x), px(y - 9)
+    )
+    return join([swatch, text_at(x + 15, y, label, "key")])
+
+
+def spread(
+    centres: Sequence[float], widths: Sequence[float], low: float, high: float, gap: float = 12
+) -> list[float]:
+    """Left edges of labels as near to their centres as fits, in order, without overlap."""
+    starts, edge = [], low
+    for centre, width in zip(centres, widths, strict=True):
+        starts.append(max(centre - width / 2, edge))
+        edge = starts[-1] + width + gap
+    edge = high
+    for n in reversed(range(len(starts))):
+        starts[n] = min(starts[n], edge - widths[n])
+        edge = starts[n] - gap
+    return starts
+
+
+def _legend_lines(series: Sequence[tuple[str, str]], width: float) -> list[list]:
+    """Series names broken into lines; each entry is (x, label, colour class)."""
+    lines: list[list] = [[]]
+    x = 0.0
+    for label, tone in series:
+        needed = text_width(label) + 30
+        if lines[-1] and x + needed > width:
+            lines.append([])
+            x = 0.0
+        lines[-1].append((x, label, tone))
+        x += needed
+    return lines
+
+
+def _legend_rows(plot: _Plot) -> SafeString:
+    lines = enumerate(_legend_lines(plot.series, plot.width))
+    return join(_key(x, 14 + 22 * n, label, tone) for n, line in lines for x, label, tone in line)
