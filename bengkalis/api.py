@@ -2,7 +2,6 @@
 
 import json
 
-from django.http import HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from rest_framework import exceptions
@@ -11,7 +10,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.views import APIView
 
 from bengkalis.access import Permission, scope_of
-from bengkalis.conditional import READING
+from bengkalis.conditional import READING, empty
 
 READ_ONLY = "Token ini hanya boleh membaca; untuk mengubah perlu token dengan cakupan write."
 EVERY_ORIGIN = {
@@ -60,21 +59,31 @@ class StrictJSONParser(BaseParser):
             return json.loads(
                 body.decode(), object_pairs_hook=_once_each, parse_constant=_no_constant
             )
-        except RecursionError as error:
-            raise exceptions.ParseError("JSON bersarang terlalu dalam.") from error
-        except ValueError as error:
-            raise exceptions.ParseError(f"Isi bukan JSON yang benar: {error}.") from error
+        except exceptions.ParseError:
+            raise
+        except (RecursionError, ValueError) as error:
+            raise exceptions.ParseError(_why_unreadable(error)) from error
+
+
+def _why_unreadable(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "JSON bersarang terlalu dalam."
+    if isinstance(error, UnicodeDecodeError):
+        return f"Isi bukan UTF-8 (bita ke-{error.start + 1})."
+    if isinstance(error, json.JSONDecodeError):
+        return f"Isi bukan JSON yang benar (baris {error.lineno}, kolom {error.colno})."
+    return "Ada angka yang terlalu panjang."
 
 
 def _once_each(pairs: list[tuple]) -> dict:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError("ada nama yang muncul dua kali dalam satu objek")
+        raise exceptions.ParseError("Ada nama yang muncul dua kali dalam satu objek JSON.")
     return found
 
 
 def _no_constant(name: str):
-    raise ValueError(f"{name} bukan angka JSON")
+    raise exceptions.ParseError(f"{name} bukan angka JSON.")
 
 
 class ApiView(APIView):
@@ -97,7 +106,7 @@ class ApiView(APIView):
 
     def options(self, request, *args, **kwargs):
         """Which methods there are, and the answer to a browser's preflight."""
-        return HttpResponse(status=204, headers=PREFLIGHT if self.public else None)
+        return empty(204, PREFLIGHT if self.public else {})
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
@@ -108,7 +117,8 @@ class ApiView(APIView):
             response.headers.setdefault("Cache-Control", f"{audience}, no-cache")
         response.headers.setdefault("Cache-Control", "no-store")
         if self.public and "Authorization" not in request.headers:
-            response.headers.update(EVERY_ORIGIN)
+            for name, value in EVERY_ORIGIN.items():
+                response[name] = value
         return response
 
 

@@ -106,19 +106,18 @@ def _body_fields(operation: dict) -> list[dict]:
 
 
 def _curl(request, path: str, method: str, operation: dict) -> str:
-    """A command to paste; what only the caller knows stands in it as $TOKEN and $ETAG."""
-    address = request.build_absolute_uri(_example_path(request, path))
-    lines = [f"curl '{address}'"]
-    if method != "get":
-        lines[0] = f"curl -X {method.upper()} '{address}'"
+    """A command to paste; what only the caller knows stands in it as $TOKEN, $ETAG and $ID."""
+    address = f"{request.scheme}://{request.get_host()}{_example_path(request, path)}"
+    lines = [f'curl "{address}"' if method == "get" else f'curl -X {method.upper()} "{address}"']
     if {} not in operation["security"]:
         lines.append('-H "Authorization: Bearer $TOKEN"')
-    for parameter in operation.get("parameters", ()):
-        if parameter["name"] == "If-Match":
-            lines.append('-H "If-Match: $ETAG"')
-    for example in _content(operation).get("examples", {}).values():
-        body = conditional.to_json(example["value"]).decode()
-        lines += ["-H 'Content-Type: application/json'", f"-d '{body}'"]
+    if any(parameter["name"] == "If-Match" for parameter in operation.get("parameters", ())):
+        lines.append('-H "If-Match: $ETAG"')
+    if content := _content(operation):
+        lines.append('-H "Content-Type: application/json"')
+        examples = [found["value"] for found in content.get("examples", {}).values()]
+        body = conditional.to_json(examples[0]).decode() if examples else "@data.json"
+        lines.append(f"-d '{body}'")
     return " \\\n  ".join(lines)
 
 
@@ -129,7 +128,7 @@ def _example_path(request, path: str) -> str:
         return path
     argument, column = next(iter(view.lookup.items()))
     row = view(request=request).rows(request).order_by("id").values(column).first()
-    return path.replace(f"{{{argument}}}", str(row[column])) if row else path
+    return path.replace(f"{{{argument}}}", str(row[column]) if row else "$ID")
 
 
 def _view_at(path: str):

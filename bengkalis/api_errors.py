@@ -53,9 +53,9 @@ def problem_handler(error, context):
 def describe(error: Exception) -> tuple[str, str, dict | None]:
     """The slug of the problem, its sentence, and the errors per field."""
     if isinstance(error, ValidationError):
-        return "invalid", "Ada isian yang belum benar.", error_dict(error)
+        return _invalid(error_dict(error))
     if isinstance(error, exceptions.ValidationError):
-        return "invalid", "Ada isian yang belum benar.", _per_field(error.detail)
+        return _invalid(_per_field(error.detail))
     for kind, slug, sentence in FOUND:
         if isinstance(error, kind):
             return slug, sentence or _words(error), None
@@ -65,6 +65,11 @@ def describe(error: Exception) -> tuple[str, str, dict | None]:
     if type(error) is DatabaseError:
         return describe(IntegrityError(*error.args))
     return "server-error", BUG, None
+
+
+def _invalid(errors: dict) -> tuple[str, str, dict]:
+    names = ", ".join(name for name in errors if name != "_")
+    return "invalid", f"Belum benar: {names or 'isi permintaan'}.", errors
 
 
 def _words(error) -> str:

@@ -83,7 +83,7 @@ class Schema(AutoSchema):
 
     def get_examples(self) -> list:
         example = getattr(self.get_request_serializer(), "example", None)
-        if example is None:
+        if example is None or self.method == "PUT":
             return []
         value = example if self.method != "PATCH" else dict([next(iter(example.items()))])
         return [Example("contoh", value=value, request_only=True)]
@@ -156,8 +156,9 @@ class Schema(AutoSchema):
         orders = [sign + name for name in self.view.orderings for sign in ("", "-")]
         limit = {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT}
         filters = self.view.filterset_class.base_filters.items()
+        hidden = self.view.staff_filters
         return [
-            *(_filter_parameter(name, given) for name, given in filters),
+            *(_filter_parameter(name, given, name in hidden) for name, given in filters),
             Parameter("ordering", TEXT, enum=orders, description="Urutan; - menurun."),
             Parameter("limit", limit, description="Banyak baris satu halaman."),
             Parameter("cursor", TEXT, description="Penanda halaman dari next atau previous."),
@@ -172,8 +173,8 @@ class Schema(AutoSchema):
         return schema
 
 
-def _filter_parameter(name: str, given) -> Parameter:
-    label = str(given.label)
+def _filter_parameter(name: str, given, staff_only: bool) -> Parameter:
+    label = f"{given.label} (hanya dengan token)" if staff_only else str(given.label)
     if "choices" in given.extra:
         codes = [code for code, _ in getattr(given.extra["choices"], "choices", ())]
         schema = {**TEXT, "enum": codes} if codes else TEXT

@@ -1,8 +1,9 @@
 """JSON answers with strong ETags: 304 for what a client has, 412 for what somebody changed.
 
-An ETag is ``"<edition>-<hash of the body>"``. The hash makes it strong: another audience, other
-fields or a renamed kecamatan is another ETag. The edition names the row and its version; it is
-what If-Match compares, so that an ETag from any representation of a row will do for a change.
+The ETag of a list is a hash of its body, that of a row ``"<edition>-<hash>"``. The hash makes it
+strong: another audience, other fields or a renamed kecamatan is another ETag. The edition names
+the row and its version; it is what If-Match compares, so that an ETag from any representation of
+a row will do for a change.
 """
 
 import json
@@ -36,19 +37,26 @@ def _plain(value):
 
 
 def edition(uid: UUID, version: int) -> str:
-    """Which row, in which version."""
-    return f"{version}.{uid.hex[:12]}"
+    """Which row, in which version: how its ETag begins."""
+    return f"{version}.{uid.hex[:12]}-"
 
 
 def answer(request, payload, *, status: int = 200, mark: str = "", headers=None) -> HttpResponse:
     """``payload`` as JSON with its ETag, which begins with ``mark`` (the edition of a single row);
     304 without a body if the client has it already."""
     body = to_json(payload)
-    etag = f'"{mark}-{sha256(body).hexdigest()[:24]}"'
+    etag = f'"{mark}{sha256(body).hexdigest()[:24]}"'
     headers = {"ETag": etag, **(headers or {})}
     if request.method in READING and _held(request.headers.get("If-None-Match", ""), etag):
-        return HttpResponse(status=304, headers=headers)
+        return empty(304, headers)
     return HttpResponse(body, "application/json", status, headers=headers)
+
+
+def empty(status: int, headers: dict) -> HttpResponse:
+    """An answer without a body, and so without a type of its body."""
+    response = HttpResponse(status=status, headers=headers)
+    del response["Content-Type"]
+    return response
 
 
 def _held(header: str, etag: str) -> bool:
@@ -65,6 +73,6 @@ def demand_match(request, instance) -> None:
     if header is None:
         raise PreconditionRequired("Perubahan memerlukan kepala If-Match berisi ETag data ini.")
     tags = parse_etags(header)
-    present = f'"{edition(instance.uid, instance.version)}-'
+    present = f'"{edition(instance.uid, instance.version)}'
     if tags != ["*"] and not any(tag.startswith(present) for tag in tags):
         raise StaleVersion(instance)

@@ -105,6 +105,7 @@ class Server:
         process = None
         while (state := server_state(self.data)[1]) != "ready":
             if process and process.poll() is not None:
+                self.tidy()
                 raise Failed("server berhenti saat dinyalakan")
             if not process and not state and try_lock(self.lock):
                 process = self._start()
@@ -160,6 +161,11 @@ class Server:
         with suppress(OSError, ValueError, IndexError):
             pid = int((self.data / "postmaster.pid").read_text().split()[0])
             os.kill(pid, signal.SIGINT)
+
+    def tidy(self) -> None:
+        """Removes the folder of the socket, which a killed server leaves filled: then it stays."""
+        with suppress(OSError):
+            self.folder.rmdir()
 
 
 def c_locale() -> str:
@@ -275,8 +281,7 @@ def keep(server: Server, users: TextIO, waiting: TextIO) -> None:
 
     threading.Thread(target=stop_after_users, daemon=True).start()
     fcntl.flock(waiting, fcntl.LOCK_EX)
-    with suppress(OSError):  # not empty where the server was killed
-        server.folder.rmdir()
+    server.tidy()
 
 
 def main(home: Path, binaries: Path, durable: str) -> None:

@@ -1,6 +1,9 @@
 """Errors that people and programs are shown: domain errors, and problem+json (RFC 9457)."""
 
-from django.core.exceptions import ValidationError
+from functools import cache
+
+from django.core.exceptions import NON_FIELD_ERRORS, DisallowedHost, ValidationError
+from django.db.models import CheckConstraint, Model
 from django.http import JsonResponse
 from django.urls import reverse
 
@@ -64,11 +67,32 @@ def problem(slug: str, detail: str = "", errors: dict | None = None, headers=Non
 
 def _type(slug: str, request) -> str:
     path = reverse("problem", args=[slug])
-    return request.build_absolute_uri(path) if request is not None else path
+    try:
+        return request.build_absolute_uri(path) if request is not None else path
+    except DisallowedHost:
+        return path
 
 
-def error_dict(error: ValidationError) -> dict[str, list[str]]:
-    """``{field: [sentences]}``; what concerns no single field stands under ``_``."""
+def error_dict(error: ValidationError, model: type[Model] | None = None) -> dict[str, list[str]]:
+    """``{field: [sentences]}``; what concerns no single field stands under ``_``.
+
+    With ``model``, the sentence of a constraint on one column stands under that column.
+    """
     if not hasattr(error, "error_dict"):
         return {"_": error.messages}
-    return {("_" if key == "__all__" else key): value for key, value in error.message_dict.items()}
+    found = {key: value for key, value in error.message_dict.items() if key != NON_FIELD_ERRORS}
+    columns = _constrained_columns(model) if model else {}
+    for sentence in error.message_dict.get(NON_FIELD_ERRORS, ()):
+        found.setdefault(columns.get(sentence, "_"), []).append(sentence)
+    return found
+
+
+@cache
+def _constrained_columns(model: type[Model]) -> dict[str, str]:
+    """Sentence of each CHECK that reads exactly one column → that column."""
+    checks = [c for c in model._meta.constraints if isinstance(c, CheckConstraint)]
+    return {
+        str(check.violation_error_message): next(iter(check.condition.referenced_base_fields))
+        for check in checks
+        if len(check.condition.referenced_base_fields) == 1
+    }

@@ -74,6 +74,8 @@ class _Reader:
                 self.errors[name] = [f"Parameter tidak dikenal; yang ada: {', '.join(known)}."]
             elif len(values) > 1 and name not in repeatable:
                 self.errors[name] = ["Parameter ini hanya boleh muncul satu kali."]
+            elif any("\0" in value for value in values):
+                self.errors[name] = ["Parameter ini memuat karakter nol."]
 
     def read(self, name: str, understand, default):
         text = self.params.get(name)

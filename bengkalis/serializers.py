@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import models
 from rest_framework import serializers
 from rest_framework.fields import SkipField
-from rest_framework.validators import UniqueValidator
+from rest_framework.validators import ProhibitSurrogateCharactersValidator, UniqueValidator
 
 from bengkalis.errors import error_dict
 
@@ -64,6 +64,9 @@ class CleanSerializer(serializers.ModelSerializer):
         for name, field in fields.items():
             field.error_messages.update(TEXT | _expected(field))
             field.validators = [v for v in field.validators if not isinstance(v, UniqueValidator)]
+            for validator in field.validators:
+                if isinstance(validator, ProhibitSurrogateCharactersValidator):
+                    validator.message = "Teks memuat karakter Unicode yang tidak utuh."
             if not field.read_only and _optional_text(self.Meta.model, name):
                 field.allow_null = field.allow_blank = True
         return fields
@@ -92,7 +95,7 @@ class CleanSerializer(serializers.ModelSerializer):
         try:
             wanted.full_clean(exclude=failed)
         except DjangoValidationError as error:
-            found = error_dict(error)
+            found = error_dict(error, self.Meta.model)
             return {name: found[name] for name in found if name not in failed}
         return {}
 

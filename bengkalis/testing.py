@@ -201,3 +201,5 @@ def token_of(db):
 
 
 SAMPLES = Path(__file__).resolve().parent.parent / "registry" / "tests" / "samples"
+
+pytest_plugins = ["bengkalis.browsing"]

@@ -352,9 +352,9 @@ def format_number(number) -> str:
 
 
 def format_rupiah(amount) -> str:
-    """Rp1.500.000 or -Rp1.500.000,50; the sen only when there are any."""
+    """Rp 1.500.000 or -Rp 1.500.000,50 (no-break space); the sen only when there are any."""
     amount = Decimal(amount).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return f"{'-' if amount < 0 else ''}Rp{format_number(abs(amount))}"
+    return f"{'-' if amount < 0 else ''}Rp\u00a0{format_number(abs(amount))}"
 
 
 # Telephone

@@ -1,0 +1,61 @@
+"""What every answer of the portal has: headers, ids, health, and clear error pages."""
+
+import pytest
+from django.urls import reverse
+
+
+@pytest.mark.parametrize("name", ["healthz", "readyz"])
+def test_health_answers_without_signing_in(client, db, name):
+    response = client.get(reverse(name))
+    assert (response.status_code, response.content) == (200, b"ok\n")
+
+
+def test_health_needs_no_database(client, django_db_blocker):
+    assert client.get("/healthz").status_code == 200
+
+
+def test_every_answer_has_a_strict_policy_and_an_id(client, db):
+    response = client.get("/healthz")
+    assert "default-src 'self'" in response["Content-Security-Policy"]
+    assert "unsafe" not in response["Content-Security-Policy"]
+    assert response["X-Request-ID"]
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["Referrer-Policy"] == "same-origin"
+
+
+def test_an_unknown_page_says_so_in_indonesian_with_a_number_to_quote(client, db):
+    response = client.get("/tidak-ada/")
+    assert response.status_code == 404
+    assert response["X-Request-ID"] in response.content.decode()
+
+
+def test_a_page_for_staff_sends_a_stranger_to_the_sign_in(client, db):
+    response = client.get(reverse("parse"), {"kind": "date", "value": "1/2/2020"})
+    assert response.status_code == 302
+    assert response["Location"].startswith("/masuk/")
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "understood"),
+    [
+        ("date", "17 agt 2019", "17 Agustus 2019"),
+        ("rupiah", "1.500.000,-", "Rp 1.500.000"),
+        ("integer", "1.200", "1.200"),
+    ],
+)
+def test_what_was_typed_is_echoed_as_understood(sign_in, cast, kind, value, understood):
+    client = sign_in(cast.verifier)
+    answer = client.get(reverse("parse"), {"kind": kind, "value": value}).json()
+    assert answer["understood"].replace("\xa0", " ") == understood
+
+
+def test_what_cannot_be_understood_says_what_was_expected(sign_in, cast):
+    client = sign_in(cast.verifier)
+    answer = client.get(reverse("parse"), {"kind": "date", "value": "31/02/2019"}).json()
+    assert answer["understood"] is None
+    assert "31/02/2019" in answer["message"]
+
+
+def test_each_problem_type_resolves_to_a_page_that_explains_it(client, db):
+    assert client.get(reverse("problem", args=["stale"])).status_code == 200
+    assert client.get(reverse("problem", args=["entah"])).status_code == 404
