@@ -1,0 +1,93 @@
+"""``manage.py import_workbook KIND FILE``: rehearse, and with ``--commit`` write, a workbook."""
+
+import json
+import sys
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from bengkalis.audit import recorded
+from registry.imports import commit, staging
+from registry.imports.files import UnreadableFile
+from registry.models import Office
+
+
+class Command(BaseCommand):
+    help = "Membaca buku kerja; tanpa --commit hanya gladi. Keluar 0 bila tak ada baris yang salah."
+
+    def add_arguments(self, parser):
+        parser.add_argument("kind", choices=sorted(staging.KINDS), metavar="KIND")
+        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("--office", metavar="CODE", help="kantor pemilik berkas")
+        parser.add_argument("--commit", action="store_true", help="masukkan baris yang benar")
+        parser.add_argument("--json", action="store_true", help="satu objek JSON")
+
+    @recorded
+    def handle(self, *args, **options):
+        office = self._office(options["office"])
+        rehearsal = self._rehearse(options["kind"], options["file"], office)
+        report = summary(rehearsal)
+        if options["commit"]:
+            batch = staging.stage(rehearsal, office=office)
+            done = commit.commit(batch)
+            report |= {"batch": str(batch.uid), "written": done.written, "left": done.left}
+        self._print(report, options["json"])
+        if report["errors"]:
+            sys.exit(1)
+
+    def _office(self, code: str | None) -> Office | None:
+        if code is None:
+            return None
+        try:
+            return Office.objects.get(code=code)
+        except Office.DoesNotExist as error:
+            raise CommandError(f"--office: kantor {code} tidak dikenal.") from error
+
+    def _rehearse(self, kind: str, path: Path, office: Office | None) -> staging.Rehearsal:
+        try:
+            return staging.rehearse(path, path.name, kind, office)
+        except OSError as error:
+            raise CommandError(f"{path}: tidak terbaca ({error.strerror}).") from error
+        except UnreadableFile as error:
+            raise CommandError(str(error)) from error
+
+    def _print(self, report: dict, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(report, ensure_ascii=False, default=str))
+            return
+        for problem in [*report["errors"], *report["warnings"]]:
+            row, column = problem["row"], problem["column"]
+            self.stdout.write(f"baris {row}, {column} [{problem['code']}]: {problem['message']}")
+        self.stdout.write(
+            "{rows} baris: {create} baru, {update} berubah, {unchanged} sama, ".format(**report)
+            + f"{len(report['errors'])} kesalahan, {len(report['warnings'])} peringatan."
+        )
+        if "batch" in report:
+            self.stdout.write(f"Dimasukkan {report['written']} baris, berkas {report['batch']}.")
+
+
+def summary(rehearsal: staging.Rehearsal) -> dict:
+    """The JSON object of the contract."""
+    counts = rehearsal.counts()
+    found = [(line.row, problem) for line in rehearsal.lines for problem in line.problems]
+    return {
+        "kind": rehearsal.kind,
+        "file": rehearsal.filename,
+        "sha256": rehearsal.sha256,
+        "header_row": rehearsal.table.header_row,
+        "rows": counts["rows"],
+        "create": counts["create"],
+        "update": counts["update"],
+        "unchanged": counts["unchanged"],
+        "errors": [_entry(row, problem) for row, problem in found if problem.is_error],
+        "warnings": [_entry(row, problem) for row, problem in found if not problem.is_error],
+    }
+
+
+def _entry(row: int, problem) -> dict:
+    return {
+        "row": row,
+        "column": problem.column,
+        "code": problem.code,
+        "message": problem.message,
+    }

@@ -1,0 +1,15 @@
+"""Addresses of workbooks on their way in."""
+
+from django.urls import path
+
+from registry.views import imports as views
+
+urlpatterns = [
+    path("impor/", views.batches, name="imports"),
+    path("impor/<uuid:uid>/", views.batch, name="import-batch"),
+    path("impor/<uuid:uid>/baris/<int:row>/", views.line, name="import-line"),
+    path("impor/<uuid:uid>/masukkan/", views.commit, name="import-commit"),
+    path("impor/<uuid:uid>/batalkan/", views.undo, name="import-undo"),
+    path("impor/<uuid:uid>/buang/", views.discard, name="import-discard"),
+    path("impor/<uuid:uid>/kesalahan/", views.problems, name="import-problems"),
+]
