@@ -35,7 +35,7 @@ FOUND = (
     (exceptions.MethodNotAllowed, "method-not-allowed", "Lihat kepala Allow."),
     (exceptions.NotAcceptable, "not-acceptable", "Jawaban hanya tersedia sebagai JSON."),
     (exceptions.UnsupportedMediaType, "unsupported-media-type", "Kirim application/json."),
-    (exceptions.Throttled, "too-many-requests", "Tunggu selama detik di kepala Retry-After."),
+    (exceptions.Throttled, "too-many-requests", None),
 )
 BUG = "Kejadian ini tercatat; sebutkan nomor permintaan bila melapor."
 
@@ -73,13 +73,19 @@ def _invalid(errors: dict) -> tuple[str, str, dict]:
 
 
 def _words(error) -> str:
+    if isinstance(error, exceptions.Throttled):
+        return f"Tunggu {_seconds(error)} detik sebelum meminta lagi."
     return str(getattr(error, "detail", error))
+
+
+def _seconds(error: exceptions.Throttled) -> int:
+    return int(error.wait or 0) + 1
 
 
 def _headers(error) -> dict:
     headers = {}
     if isinstance(error, exceptions.Throttled):
-        headers["Retry-After"] = str(int(error.wait or 0) + 1)
+        headers["Retry-After"] = str(_seconds(error))
     if isinstance(error, OperationalError):
         headers["Retry-After"] = "1"
     if challenge := getattr(error, "auth_header", None):

@@ -20,7 +20,7 @@ BY_METHOD = {
     "PUT": {403, 404, 409, 412, 413, 415, 428},
     "PATCH": {403, 404, 409, 412, 413, 415, 428},
 }
-SUMMARIES = {"GET": "Membaca", "POST": "Mencatat", "PUT": "Mengganti", "PATCH": "Mengubah"}
+DONE = {200: "Berhasil.", 201: "Tercatat; alamatnya di kepala Location."}
 ETAG = "ETag kuat dari jawaban ini; kirim kembali sebagai If-None-Match atau If-Match."
 
 
@@ -89,7 +89,8 @@ class Schema(AutoSchema):
         return [Example("contoh", value=value, request_only=True)]
 
     def get_response_serializers(self) -> dict:
-        answers = {201 if self.method == "POST" and self.is_list else 200: self._answer()}
+        done = 201 if self.method == "POST" and self.is_list else 200
+        answers = {done: OpenApiResponse(self._answer(), DONE[done])}
         if self.method == "GET":
             answers[304] = OpenApiResponse(description="Tidak berubah sejak ETag di If-None-Match.")
         for code in sorted(self._problem_codes()):

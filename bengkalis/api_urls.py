@@ -7,8 +7,8 @@ from bengkalis.api import UnknownAddress
 
 urlpatterns = [
     path("", api_docs.docs, name="api-docs"),
+    path("schema", api_docs.SchemaView.as_view(), name="api-schema"),
     path("schema/", api_docs.SchemaView.as_view(), name="api-schema"),
-    path("schema", api_docs.SchemaView.as_view()),
     path("", include("registry.api.urls")),
-    re_path("", UnknownAddress.as_view()),
+    re_path("", UnknownAddress.as_view(), name="api-unknown"),
 ]

@@ -5,6 +5,7 @@ and raw SQL are in it too. Who, when and which request stand in ``pghistory.Cont
 """
 
 import functools
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -85,13 +86,28 @@ class PersonalDataRead(models.Model):
             models.Index(fields=["user", "-read_at"], name="personal_read_user"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.model} {self.object_uid} {self.field}"
+
+
+MANY = uuid.UUID(int=0)  # stands for "the rows that the purpose describes"
+
 
 def note_reading(request, instance, field: str, purpose: str) -> None:
     """Record that ``request.user`` saw ``field`` of ``instance`` in clear."""
+    _note(request, instance, instance.uid, field, purpose)
+
+
+def note_download(request, model, field: str, purpose: str) -> None:
+    """Record that ``request.user`` took ``field`` of many rows of ``model`` away in a file."""
+    _note(request, model, MANY, field, purpose)
+
+
+def _note(request, model, uid: uuid.UUID, field: str, purpose: str) -> None:
     PersonalDataRead.objects.create(
         user=request.user,
-        model=instance._meta.label_lower,
-        object_uid=instance.uid,
+        model=model._meta.label_lower,
+        object_uid=uid,
         field=field,
         purpose=purpose,
         request_id=getattr(request, "request_id", ""),

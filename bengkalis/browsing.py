@@ -25,7 +25,7 @@ def chromium():
 
 @pytest.fixture
 def open_page(chromium, live_server):
-    """``open_page(path, user=None, **context)`` → a page of a fresh browser; fails on script errors."""
+    """``open_page(path, user=None, **context)`` → a page of a fresh browser; script errors fail."""
     contexts, complaints = [], []
 
     def open_one(path="/", user=None, **options):

@@ -58,8 +58,8 @@ def _exists(cursor, catalogue: str, column: str, name: str) -> bool:
 
 def _extension_schemas(cursor) -> list[str]:
     cursor.execute(
-        "SELECT DISTINCT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace"
-        " WHERE e.extname = ANY(%s)",
+        "SELECT DISTINCT n.nspname FROM pg_extension e"
+        " JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = ANY(%s)",
         [list(EXTENSIONS)],
     )
     return [name for (name,) in cursor.fetchall()]
@@ -90,5 +90,5 @@ def refuse_wrong_schema() -> None:
     current = _value("SELECT current_schema()")
     if settings.DATABASE_SCHEMA and current != settings.DATABASE_SCHEMA:
         raise ImproperlyConfigured(
-            f"DATABASE_SCHEMA: diharapkan skema {settings.DATABASE_SCHEMA!r}, ditemukan {current!r}."
+            f"DATABASE_SCHEMA: diharapkan {settings.DATABASE_SCHEMA!r}, ditemukan {current!r}."
         )

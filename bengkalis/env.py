@@ -80,7 +80,7 @@ def database(name: str) -> dict | None:
 
 
 def email(name: str) -> dict:
-    """Django's e-mail settings from ``smtp://user:pw@host:587`` (``smtps`` for TLS); unset: console."""
+    """Django's e-mail settings from ``smtp://user:pw@host:587`` (``smtps``: TLS); none: console."""
     url = text(name)
     if url is None:
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}

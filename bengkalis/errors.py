@@ -89,10 +89,12 @@ def error_dict(error: ValidationError, model: type[Model] | None = None) -> dict
 
 @cache
 def _constrained_columns(model: type[Model]) -> dict[str, str]:
-    """Sentence of each CHECK that reads exactly one column → that column."""
-    checks = [c for c in model._meta.constraints if isinstance(c, CheckConstraint)]
-    return {
-        str(check.violation_error_message): next(iter(check.condition.referenced_base_fields))
-        for check in checks
-        if len(check.condition.referenced_base_fields) == 1
-    }
+    """Sentence of each constraint that reads exactly one column → that column."""
+    columns = {}
+    for constraint in model._meta.constraints:
+        read = set(getattr(constraint, "fields", ()))
+        if isinstance(constraint, CheckConstraint):
+            read = constraint.condition.referenced_base_fields
+        if len(read) == 1:
+            columns[str(constraint.violation_error_message)] = next(iter(read))
+    return columns

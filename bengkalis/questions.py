@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from django.http import QueryDict
-from django_filters import Filter, MultipleChoiceFilter
+from django_filters import DateFilter, Filter, MultipleChoiceFilter
 from django_filters.filters import BaseCSVFilter
 from rest_framework.serializers import ValidationError
 
@@ -48,6 +48,8 @@ def read_question(
         count=reader.read("count", _yes_no, False),
         filters=_filters(params, filters),
     )
+    for name in [name for name, given in filters.items() if isinstance(given, DateFilter)]:
+        reader.read(name, _day, None)
     reader.finish()
     return question
 
@@ -116,6 +118,13 @@ def _limit(text: str) -> int:
     if not re.fullmatch("[0-9]{1,3}", text) or not 1 <= int(text) <= MOST:
         raise ValueError(f"Ditemukan “{text}”, diharapkan bilangan 1 sampai {MOST}.")
     return int(text)
+
+
+def _day(text: str) -> str:
+    """Programs write days in one way; what people type is for the pages."""
+    if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise ValueError(f"Ditemukan “{text}”, diharapkan tanggal dalam bentuk 2019-12-31.")
+    return text
 
 
 def _yes_no(text: str) -> bool:

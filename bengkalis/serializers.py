@@ -25,10 +25,22 @@ EXPECTED = {
     serializers.SlugRelatedField: "Diharapkan kode berupa teks.",
     serializers.CharField: "Diharapkan teks.",
 }
+TEXTUAL = (serializers.CharField, serializers.ChoiceField)
 READ_ONLY = "Isian ini hanya dapat dibaca."
 
 
-class CleanSerializer(serializers.ModelSerializer):
+class RowSerializer(serializers.ModelSerializer):
+    """Declares the fields of a row as ``listing`` shows them: empty text is ``null``."""
+
+    def get_fields(self) -> dict:
+        fields = super().get_fields()
+        for name, field in fields.items():
+            if _optional_text(self.Meta.model, name):
+                field.allow_null = True
+        return fields
+
+
+class CleanSerializer(RowSerializer):
     """Validates by ``full_clean()`` of the instance as it would be saved.
 
     Every error is reported at once. A field that is unknown or only for reading is refused: a
@@ -61,14 +73,14 @@ class CleanSerializer(serializers.ModelSerializer):
 
     def get_fields(self) -> dict:
         fields = super().get_fields()
-        for name, field in fields.items():
+        for field in fields.values():
             field.error_messages.update(TEXT | _expected(field))
             field.validators = [v for v in field.validators if not isinstance(v, UniqueValidator)]
             for validator in field.validators:
                 if isinstance(validator, ProhibitSurrogateCharactersValidator):
                     validator.message = "Teks memuat karakter Unicode yang tidak utuh."
-            if not field.read_only and _optional_text(self.Meta.model, name):
-                field.allow_null = field.allow_blank = True
+            if field.allow_null and isinstance(field, TEXTUAL):
+                field.allow_blank = True
         return fields
 
     def get_validators(self) -> list:

@@ -100,6 +100,14 @@ def _reference_after_flush(request):
         _load_reference()
 
 
+@pytest.fixture(autouse=True)
+def _fresh_limits():
+    """Each test starts with nothing counted against the limits of the API."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 def _load_reference() -> None:
     from bengkalis.management.commands.load_reference import load_all
 
@@ -176,7 +184,7 @@ def sign_in(client):
 
 @pytest.fixture
 def make_cooperative(db):
-    """``make_cooperative(name=…, district="Mandau")``: a valid cooperative with its first status."""
+    """``make_cooperative(name=…, district="Mandau")``: valid, with its first status."""
     from registry.entry import register
     from registry.models import Cooperative, District
 

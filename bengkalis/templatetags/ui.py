@@ -24,7 +24,7 @@ SHAPES = {*TONES.values(), "bars"}
 STATUSES = {
     "aktif": ("Aktif", "good", "disc"),
     "tidak_aktif": ("Tidak aktif", "neutral", "ring"),
-    "beku": ("Beku", "info", "bars"),
+    "beku": ("Dibekukan", "info", "bars"),
     "diusulkan_bubar": ("Diusulkan bubar", "warn", "triangle"),
     "dibubarkan": ("Dibubarkan", "bad", "cross"),
 }
@@ -224,14 +224,20 @@ def _flat(forms):
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*forms):
     """Every error of the given forms and formsets, each linked to its field."""
-    problems = [p for form in _flat(forms) if form.is_bound for p in _problems(form)]
+    problems = [
+        {"target": "", "label": "", "message": message}
+        for formset in filter(None, forms)
+        if formset.is_bound and hasattr(formset, "non_form_errors")
+        for message in formset.non_form_errors()
+    ]
+    problems += [p for form in _flat(forms) if form.is_bound for p in _problems(form)]
     return {"problems": problems}
 
 
 @register.inclusion_tag("components/save_bar.html")
 def save_bar(form, *, submit="Simpan", cancel_url="", saved_at=None, busy="Menyimpan…"):
     """The sticky bar of a form; ``saved_at`` is when its draft was last kept."""
-    errors = sum(len(e) for e in form.errors.values()) if form.is_bound else 0
+    errors = sum(len(e) for one in _flat([form]) if one.is_bound for e in one.errors.values())
     return {
         "errors": errors,
         "submit": submit,

@@ -44,7 +44,9 @@ def test_nonsense_is_refused_by_name(monkeypatch, name, value, call):
 
 
 def test_a_database_url_is_read_with_its_escapes(monkeypatch):
-    monkeypatch.setenv("DATABASE_URL", "postgres://a%40b:p%2Fw@db.local:5433/portal?sslmode=require")
+    monkeypatch.setenv(
+        "DATABASE_URL", "postgres://a%40b:p%2Fw@db.local:5433/portal?sslmode=require"
+    )
     found = env.database("DATABASE_URL")
     assert found["USER"] == "a@b"
     assert found["PASSWORD"] == "p/w"

@@ -59,3 +59,11 @@ def test_what_cannot_be_understood_says_what_was_expected(sign_in, cast):
 def test_each_problem_type_resolves_to_a_page_that_explains_it(client, db):
     assert client.get(reverse("problem", args=["stale"])).status_code == 200
     assert client.get(reverse("problem", args=["entah"])).status_code == 404
+
+
+def test_the_portal_speaks_indonesian_to_an_english_browser(client, make_cooperative):
+    cooperative = make_cooperative(deed_date="2018-10-11")
+    response = client.get(cooperative.get_absolute_url(), headers={"accept-language": "en-US"})
+    page = response.content.decode()
+    assert "Oktober 2018" in page
+    assert "October" not in page

@@ -26,7 +26,9 @@ class BoardMember(Cleaned):
         ordering = ["cooperative", "position", "id"]
         constraints = [
             not_blank("board_person_given", "person_name", "Nama pengurus wajib diisi."),
-            check("board_position_known", Q(position__in=Position.values), "Jabatan tidak dikenal."),
+            check(
+                "board_position_known", Q(position__in=Position.values), "Jabatan tidak dikenal."
+            ),
             dates_in_order(
                 "board_term_in_order",
                 "term_from",

@@ -55,7 +55,7 @@ class CooperativeQuerySet(ScopedQuerySet):
     district_path = "district"
 
     def public(self) -> "CooperativeQuerySet":
-        """What a stranger may look up: every cooperative, public fields only (see PUBLIC_FIELDS)."""
+        """What a stranger may look up: every cooperative, by its public fields only."""
         return self.all()
 
 

@@ -140,9 +140,7 @@ class IdempotencyRecord(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["user", "key"], name="idempotency_key_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="idempotency_key_once")]
         indexes = [models.Index(fields=["created_at"], name="idempotency_by_age")]
 
     def __str__(self) -> str:

@@ -120,7 +120,7 @@ class AnnualMeeting(Versioned):
                     f"Anggota laki-laki dan perempuan berjumlah {counted}, "
                     f"tercatat {self.members_total}."
                 )
-        if None not in (self.own_capital, self.outside_capital, self.assets):
-            if abs(self.own_capital + self.outside_capital - self.assets) > Decimal(1):
-                found.append("Modal sendiri ditambah modal luar tidak sama dengan aset.")
+        capital = (self.own_capital, self.outside_capital, self.assets)
+        if None not in capital and abs(sum(capital[:2]) - self.assets) > Decimal(1):
+            found.append("Modal sendiri ditambah modal luar tidak sama dengan aset.")
         return found

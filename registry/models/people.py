@@ -8,6 +8,7 @@ from hashlib import sha256
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -64,7 +65,9 @@ class Office(Versioned):
         triggers = [count_versions()]
         constraints = [
             not_blank("office_name_given", "name", "Nama kantor wajib diisi."),
-            check("office_kind_known", Q(kind__in=OfficeKind.values), "Jenis kantor tidak dikenal."),
+            check(
+                "office_kind_known", Q(kind__in=OfficeKind.values), "Jenis kantor tidak dikenal."
+            ),
             check("office_not_own_parent", ~Q(parent=F("id")), "Kantor bukan induk dirinya."),
         ]
 
@@ -235,6 +238,13 @@ class Appointment(Versioned):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.get_role_display()}, {self.office}"
+
+    def clean(self) -> None:
+        """Said here, because PostgreSQL makes no range of reversed days to compare for overlap."""
+        super().clean()
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            first = self.valid_from.strftime("%d-%m-%Y")
+            raise ValidationError({"valid_to": f"Hari terakhir mendahului hari mulai, {first}."})
 
     @property
     def scope(self) -> Scope:

@@ -6,10 +6,11 @@ import io
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import OperationalError, connections
 
 from bengkalis import demonstration, embedded, preparation, serving
+from bengkalis.env import BadSetting
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -20,7 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--host", default="127.0.0.1", help="alamat untuk mendengarkan")
-        parser.add_argument("--port", type=int, default=8000, help="nomor port (8000)")
+        parser.add_argument("--port", type=port_number, default=8000, help="nomor port (8000)")
         parser.add_argument("--empty", action="store_true", help="mulai pertama tanpa data CONTOH")
 
     def handle(self, *args, host, port, empty, **options):
@@ -31,9 +32,9 @@ class Command(BaseCommand):
             sock = self._listen(host, port)
             serving.serve(sock, lambda: self._say(ready(host, port, accounts)))
         except (ImproperlyConfigured, OperationalError) as error:
-            raise CommandError(f"Basis data tidak dapat dipakai. {error}") from error
-        except KeyboardInterrupt:
-            self._say("Dihentikan.")
+            raise BadSetting("DATABASE_URL", f"basis data tidak dapat dipakai: {error}") from error
+        except KeyboardInterrupt as error:
+            raise SystemExit("Dihentikan sebelum siap.") from error
         finally:
             leave()
 
@@ -61,8 +62,8 @@ class Command(BaseCommand):
     def _listen(self, host: str, port: int):
         try:
             return serving.listen(host, port)
-        except (OSError, OverflowError) as error:
-            raise CommandError(refusal(host, port, error)) from error
+        except OSError as error:
+            raise refusal(host, port, error) from error
 
     def _say(self, text: str) -> None:
         self.stdout.write(text)
@@ -78,16 +79,22 @@ def ready(host: str, port: int, accounts: str) -> str:
     return "\n".join(lines)
 
 
-def refusal(host: str, port: int, error: Exception) -> str:
+def port_number(text: str) -> int:
+    """A TCP port. Raises BadSetting."""
+    if text.isdecimal() and 0 < int(text) < 65536:
+        return int(text)
+    raise BadSetting("--port", f"ditemukan {text!r}, diharapkan angka 1 sampai 65535")
+
+
+def refusal(host: str, port: int, error: OSError) -> BadSetting:
     """Why this address cannot be listened on, and what to do."""
-    if isinstance(error, OverflowError):
-        return f"--port: ditemukan {port}, diharapkan 0 sampai 65535."
-    other = f"pilih port lain, misalnya: python manage.py portal --port {max(port + 1, 8001)}"
+    another = port + 1 if 1024 <= port < 65535 else 8001
+    other = f"pilih yang lain, misalnya: manage.py portal --port {another}"
     if error.errno == errno.EADDRINUSE:
-        return f"Port {port} di {host} sudah dipakai program lain; {other}"
+        return BadSetting("--port", f"port {port} di {host} sudah dipakai program lain; {other}")
     if error.errno == errno.EACCES:
-        return f"Port {port} tidak boleh dipakai oleh pengguna ini; {other}"
-    return f"--host: ditemukan {host}, diharapkan alamat komputer ini, misalnya 127.0.0.1."
+        return BadSetting("--port", f"port {port} tidak boleh dipakai pengguna ini; {other}")
+    return BadSetting("--host", f"{host} bukan alamat komputer ini; diharapkan misalnya 127.0.0.1")
 
 
 def leave() -> None:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from bengkalis.audit import recorded
 from registry.imports import commit, staging
 from registry.imports.files import UnreadableFile
+from registry.imports.lines import WRITABLE
 from registry.models import Office
 
 
@@ -28,11 +29,9 @@ class Command(BaseCommand):
         rehearsal = self._rehearse(options["kind"], options["file"], office)
         report = summary(rehearsal)
         if options["commit"]:
-            batch = staging.stage(rehearsal, office=office)
-            done = commit.commit(batch)
-            report |= {"batch": str(batch.uid), "written": done.written, "left": done.left}
+            report |= _commit(rehearsal, office)
         self._print(report, options["json"])
-        if report["errors"]:
+        if report["errors"] or report.get("left"):
             sys.exit(1)
 
     def _office(self, code: str | None) -> Office | None:
@@ -62,8 +61,21 @@ class Command(BaseCommand):
             "{rows} baris: {create} baru, {update} berubah, {unchanged} sama, ".format(**report)
             + f"{len(report['errors'])} kesalahan, {len(report['warnings'])} peringatan."
         )
-        if "batch" in report:
+        for row, reason in report.get("left", []):
+            self.stdout.write(f"baris {row}: {reason}")
+        if report.get("batch"):
             self.stdout.write(f"Dimasukkan {report['written']} baris, berkas {report['batch']}.")
+        elif "batch" in report:
+            self.stdout.write("Tidak ada yang perlu ditulis; register sudah demikian.")
+
+
+def _commit(rehearsal: staging.Rehearsal, office: Office | None) -> dict:
+    """Write the good rows; where there is nothing to write, nothing is, not even a batch."""
+    if not any(line.outcome in WRITABLE for line in rehearsal.lines):
+        return {"batch": None, "written": 0, "left": []}
+    batch = staging.stage(rehearsal, office=office)
+    done = commit.commit(batch)
+    return {"batch": str(batch.uid), "written": done.written, "left": done.left}
 
 
 def summary(rehearsal: staging.Rehearsal) -> dict:

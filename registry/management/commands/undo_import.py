@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from bengkalis.audit import recorded
 from bengkalis.errors import TransitionRefused
-from registry.imports import commit
+from registry.imports.undo import find, undo
 from registry.models import ImportBatch
 
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
     @recorded
     def handle(self, *args, **options):
         try:
-            done = commit.undo(commit.find(options["batch"]))
+            done = undo(find(options["batch"]))
         except ImportBatch.DoesNotExist as error:
             raise CommandError(f"Tidak ada impor {options['batch']}.") from error
         except TransitionRefused as refused:

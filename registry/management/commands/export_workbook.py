@@ -1,0 +1,48 @@
+"""``manage.py export_workbook KIND FILE``: what ``import_workbook`` reads back with 0 changes."""
+
+import os
+import shutil
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from pghistory.models import Context
+
+from bengkalis.exports import csv_stream, xlsx_file
+from bengkalis.tables import Table
+from registry.imports.export import cooperatives_table
+from registry.models import Cooperative
+
+TABLES = {"cooperatives": cooperatives_table}
+
+
+class Command(BaseCommand):
+    help = (
+        "Menulis register ke FILE (.xlsx atau .csv). Berkasnya memuat nomor telepon tanpa samaran; "
+        "ekspor ini dicatat di jejak audit."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("kind", choices=sorted(TABLES), metavar="KIND")
+        parser.add_argument("file", type=Path, metavar="FILE")
+
+    def handle(self, *args, **options):
+        kind, path = options["kind"], options["file"]
+        if path.suffix.lower() not in {".xlsx", ".csv"}:
+            raise CommandError(f"{path}: akhiran berkas harus .xlsx atau .csv.")
+        note = {"command": "export_workbook", "user": None, "kind": kind, "file": path.name}
+        Context.objects.create(metadata={**note, "personal_data": ["phone"]})
+        try:
+            _write(TABLES[kind](), path)
+        except OSError as error:
+            raise CommandError(f"{path}: tidak dapat ditulis ({error.strerror}).") from error
+        self.stdout.write(f"{Cooperative.objects.count()} koperasi ditulis ke {path}.")
+
+
+def _write(table: Table, path: Path) -> None:
+    """Readable by its owner only, for it holds personal data."""
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
+        if path.suffix.lower() == ".csv":
+            target.writelines(csv_stream(table))
+            return
+        with xlsx_file(table) as source:
+            shutil.copyfileobj(source, target)

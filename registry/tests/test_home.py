@@ -1,0 +1,166 @@
+"""The public home, the work list, the index of settings."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from registry.entry import set_officers
+from registry.filters import CooperativeFilter
+from registry.mending import Mending, count_mending
+from registry.models import Cooperative, ImportBatch, Village
+
+
+def whole(make_cooperative, name, district="Mandau", **fields):
+    """A cooperative that lacks nothing."""
+    village = Village.objects.filter(district__name=district).first()
+    cooperative = make_cooperative(
+        name, district, **{"village": village, "deed_date": date(2001, 2, 3), **fields}
+    )
+    set_officers(cooperative, {"ketua": ["Hamdan Rahasia"]})
+    return cooperative
+
+
+def batch(filename="daftar.xlsx", state="staged"):
+    return ImportBatch.objects.create(
+        kind="cooperatives", filename=filename, sha256="0" * 64, state=state
+    )
+
+
+def test_the_public_home_shows_the_figures_and_no_name(client, make_cooperative):
+    whole(make_cooperative, "Koperasi Rahasia", status="aktif", phone="081234567890")
+    whole(make_cooperative, "Koperasi Sunyi", district="Rupat", status="tidak_aktif")
+    page = client.get(reverse("home"))
+    assert page.context["figures"] == {"total": 2, "active": 1, "districts": 2, "examples": 0}
+    text = page.content.decode()
+    assert reverse("statistics-home") in text
+    assert f'action="{reverse("cooperatives")}"' in text
+    for secret in ("Rahasia", "0812", "Hamdan", "CONTOH"):
+        assert secret not in text
+
+
+def test_the_public_home_asks_the_register_once(
+    client, make_cooperative, django_assert_num_queries
+):
+    for name in ("Satu", "Dua", "Tiga"):
+        make_cooperative(name)
+    with django_assert_num_queries(1):
+        client.get(reverse("home"))
+
+
+def test_the_public_home_says_that_examples_are_examples(client, make_cooperative):
+    make_cooperative(is_demo=True)
+    assert "CONTOH" in client.get(reverse("home")).content.decode()
+
+
+def test_an_empty_register_says_what_will_be_here(client, db):
+    assert "Register belum terisi" in client.get(reverse("home")).content.decode()
+
+
+@pytest.mark.parametrize("name", ["home-staff", "settings"])
+def test_a_stranger_is_sent_to_the_sign_in(client, db, name):
+    assert client.get(reverse(name))["Location"].startswith(reverse("sign-in"))
+
+
+def test_the_work_list_counts_only_ones_own_reach(sign_in, cast, make_cooperative):
+    make_cooperative("Duri", "Mandau", status="aktif")
+    make_cooperative("Tanjung", "Rupat", status="aktif")
+    page = sign_in(cast.upt_mandau).get(reverse("home-staff"))
+    counts = {row["code"]: row["count"] for row in page.context["statuses"]}
+    assert (counts["aktif"], page.context["total"]) == (1, 1)
+    text = page.content.decode()
+    assert f"{reverse('cooperatives')}?status=aktif" in text
+    assert "Kecamatan Mandau" in text
+    assert "Rupat" not in text
+
+
+def test_the_work_list_counts_what_is_to_be_mended(sign_in, cast, make_cooperative):
+    whole(make_cooperative, "Lengkap")
+    make_cooperative("Kosong", "Mandau")
+    whole(make_cooperative, "Proklamasi", deed_date=date(1945, 8, 17))
+    make_cooperative("Bubar", "Mandau", status="dibubarkan")
+    page = sign_in(cast.upt_mandau).get(reverse("home-staff"))
+    counts = {row["url"].partition("=")[2]: row["count"] for row in page.context["mending"]}
+    assert counts == {
+        "no_village": 1,
+        "no_deed_date": 1,
+        "placeholder_deed_date": 1,
+        "no_board": 1,
+    }
+
+
+@pytest.mark.parametrize("kind", Mending.values)
+def test_the_link_of_a_count_leads_to_exactly_those_rows(make_cooperative, kind):
+    whole(make_cooperative, "Lengkap")
+    make_cooperative("Kosong")
+    make_cooperative("Proklamasi", deed_date=date(1945, 8, 17))
+    rows = Cooperative.objects.all()
+    filtered = CooperativeFilter({"mending": kind}, queryset=rows)
+    assert filtered.is_valid()
+    assert filtered.qs.count() == count_mending(rows)[kind] > 0
+
+
+def test_a_supervisor_alone_is_not_a_board(make_cooperative):
+    cooperative = make_cooperative()
+    set_officers(cooperative, {"pengawas": ["Hamdan"]})
+    assert count_mending(Cooperative.objects.all())[Mending.NO_BOARD] == 1
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_work_list_costs_the_same_for_one_and_for_three(
+    sign_in, cast, make_cooperative, django_assert_num_queries, rows
+):
+    for number in range(rows):
+        make_cooperative(f"Koperasi {number}")
+        batch(f"daftar {number}.xlsx")
+    client = sign_in(cast.registrar)
+    # session, user, appointments, their kecamatan, statuses, mending, batches
+    with django_assert_num_queries(7):
+        client.get(reverse("home-staff"))
+
+
+def test_staged_workbooks_wait_for_who_may_import(sign_in, cast):
+    batch("tunggu.xlsx")
+    batch("sudah.xlsx", state="discarded")
+    page = sign_in(cast.registrar).get(reverse("home-staff")).content.decode()
+    assert "tunggu.xlsx" in page
+    assert "sudah.xlsx" not in page
+
+
+@pytest.mark.parametrize("who", ["verifier", "upt_mandau", "admin"])
+def test_nobody_else_sees_them(sign_in, cast, who):
+    batch("tunggu.xlsx")
+    page = sign_in(getattr(cast, who)).get(reverse("home-staff")).content.decode()
+    assert "tunggu.xlsx" not in page
+    assert reverse("imports") not in page
+
+
+def test_shortcuts_are_what_one_may_do(sign_in, cast):
+    registrar = sign_in(cast.registrar).get(reverse("home-staff")).content.decode()
+    assert reverse("cooperative-new") in registrar
+    assert reverse("person-new") not in registrar
+    admin = sign_in(cast.admin).get(reverse("home-staff")).content.decode()
+    assert reverse("person-new") in admin
+    assert reverse("cooperative-new") not in admin
+
+
+def test_a_person_without_appointment_sees_what_to_do_and_no_figure(
+    sign_in, cast, make_cooperative
+):
+    make_cooperative("Koperasi Rahasia")
+    page = sign_in(cast.stranger).get(reverse("home-staff"))
+    assert "Anda belum punya penugasan hari ini" in page.content.decode()
+    assert page.context["total"] == 0
+    assert not page.context["sees_register"]
+
+
+def test_the_settings_show_only_what_may_be_opened(sign_in, cast):
+    admin = sign_in(cast.admin).get(reverse("settings")).context["entries"]
+    verifier = sign_in(cast.verifier).get(reverse("settings")).context["entries"]
+    nobody = sign_in(cast.stranger).get(reverse("settings")).context["entries"]
+    labels = [[entry["label"] for entry in entries] for entries in (admin, verifier, nobody)]
+    assert labels == [
+        ["Kantor", "Pengguna", "Token REST", "Kata sandi"],
+        ["Kantor", "Token REST", "Kata sandi"],
+        ["Kata sandi"],
+    ]

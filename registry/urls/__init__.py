@@ -1,0 +1,5 @@
+"""Addresses of the register, one file a noun."""
+
+from registry.urls import cooperatives, imports, people
+
+urlpatterns = people.urlpatterns + cooperatives.urlpatterns + imports.urlpatterns

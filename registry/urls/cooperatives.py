@@ -1,0 +1,32 @@
+"""Addresses of the cooperatives and of the drafts of their forms."""
+
+from django.urls import path
+
+from registry.views import (
+    cooperative,
+    cooperative_edit,
+    cooperative_parts,
+    cooperatives,
+    drafts,
+)
+
+ONE = "koperasi/<uuid:uid>/"
+
+urlpatterns = [
+    path("koperasi/", cooperatives.cooperative_list, name="cooperatives"),
+    path("koperasi/baru/", cooperative_edit.cooperative_new, name="cooperative-new"),
+    path("koperasi/unduh/", cooperatives.cooperatives_download, name="cooperatives-download"),
+    path(ONE, cooperative.cooperative_page, name="cooperative"),
+    path(f"{ONE}ubah/", cooperative_edit.cooperative_edit, name="cooperative-edit"),
+    path(f"{ONE}status/", cooperative_parts.cooperative_status, name="cooperative-status"),
+    path(f"{ONE}pengurus/", cooperative_parts.cooperative_board, name="cooperative-board"),
+    path(f"{ONE}pad/", cooperative_parts.cooperative_amendment, name="cooperative-amendment"),
+    path(
+        f"{ONE}rat/baru/", cooperative_parts.cooperative_meeting_new, name="cooperative-meeting-new"
+    ),
+    path(f"{ONE}rat/<int:pk>/", cooperative_parts.cooperative_meeting, name="cooperative-meeting"),
+    path(f"{ONE}riwayat/", cooperative.cooperative_history, name="cooperative-history"),
+    path(f"{ONE}telepon/", cooperative.cooperative_phone, name="cooperative-phone"),
+    path("draf/<slug:form>/", drafts.draft, name="draft"),
+    path("draf/<slug:form>/<uuid:uid>/", drafts.draft, name="draft"),
+]

@@ -1,0 +1,143 @@
+"""The public home, the work list of the signed-in person, and the index of settings."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count, Q
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from bengkalis.access import Permission, scope_of
+from registry.enums import BatchState, Status
+from registry.mending import Mending, count_mending
+from registry.models import Cooperative, District, ImportBatch
+from registry.models.people import today
+
+OPEN_BATCHES = 5
+
+
+@login_not_required
+@require_safe
+def public_home(request):
+    """Look up a cooperative, see the figures, find the office."""
+    figures = Cooperative.objects.public().aggregate(
+        total=Count("pk"),
+        active=Count("pk", filter=Q(status=Status.ACTIVE)),
+        districts=Count("district", distinct=True),
+        examples=Count("pk", filter=Q(is_demo=True)),
+    )
+    return render(request, "home.html", {"figures": figures, "today": today()})
+
+
+@require_safe
+def staff_home(request):
+    """What waits for the signed-in person, within their own reach."""
+    rows = Cooperative.objects.visible_to(request.user)
+    context = {
+        "today": today(),
+        "appointments": _appointments(request.user),
+        "sees_register": request.user.may(Permission.VIEW_REGISTER),
+        "statuses": _by_status(rows),
+        "mending": _mending(rows),
+        "shortcuts": _shortcuts(request.user),
+        "may_import": request.user.may(Permission.IMPORT),
+        "batches": _open_batches(request.user),
+    }
+    context["total"] = sum(status["count"] for status in context["statuses"])
+    return render(request, "registry/home/staff.html", context)
+
+
+def _appointments(user) -> list[dict]:
+    """Today's appointments with the names of the kecamatan they reach (None: the regency)."""
+    held = user.appointments_today
+    wanted = {place for appointment in held for place in appointment.scope.districts}
+    names = dict(District.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    return [
+        {
+            "role": appointment.get_role_display(),
+            "title": appointment.position_title,
+            "office": appointment.office,
+            "until": appointment.valid_to,
+            "everywhere": appointment.scope.everywhere,
+            "districts": sorted(names[place] for place in appointment.scope.districts),
+        }
+        for appointment in held
+    ]
+
+
+def _by_status(rows) -> list[dict]:
+    """Each status with its count and the address of its list."""
+    counts = dict(rows.order_by().values_list("status").annotate(Count("pk")))
+    return [
+        {
+            "code": status,
+            "label": status.label,
+            "count": counts.get(status, 0),
+            "url": _list("status", status),
+        }
+        for status in Status
+    ]
+
+
+def _mending(rows) -> list[dict]:
+    """The kinds of entries to mend that there are, with the address of their list."""
+    counts = count_mending(rows)
+    return [
+        {"label": kind.label, "count": counts[kind], "url": _list("mending", kind)}
+        for kind in Mending
+        if counts[kind]
+    ]
+
+
+def _list(name: str, value: str) -> str:
+    return f"{reverse('cooperatives')}?{name}={value}"
+
+
+def _open_batches(user) -> list[ImportBatch]:
+    if not user.may(Permission.IMPORT):
+        return []
+    staged = ImportBatch.objects.visible_to(user).filter(state=BatchState.STAGED)
+    return list(staged.select_related("uploaded_by")[:OPEN_BATCHES])
+
+
+SHORTCUTS = [
+    (Permission.ADD_COOPERATIVE, "cooperative-new", "Daftarkan koperasi", "plus"),
+    (Permission.IMPORT, "imports", "Masukkan buku kerja", "upload"),
+    (Permission.MANAGE_PEOPLE, "person-new", "Tambah pengguna", "user"),
+]
+
+
+def _shortcuts(user) -> list[dict]:
+    return [
+        {"url": reverse(name), "label": label, "icon": icon}
+        for permission, name, label, icon in SHORTCUTS
+        if user.may(permission)
+    ]
+
+
+SETTINGS = [
+    (Permission.VIEW_OFFICES, "offices", "Kantor", "Dinas, bidang, dan UPT dengan kecamatannya."),
+    (
+        Permission.MANAGE_PEOPLE,
+        "people",
+        "Pengguna",
+        "Siapa yang boleh masuk, dengan peran apa, di kantor mana.",
+    ),
+    (
+        Permission.HOLD_TOKEN,
+        "tokens",
+        "Token REST",
+        "Kunci untuk program yang membaca atau mengubah data atas nama Anda.",
+    ),
+    (None, "password-change", "Kata sandi", "Ganti kata sandi Anda sendiri."),
+]
+
+
+@require_safe
+def settings_index(request):
+    """The settings that the signed-in person may open."""
+    entries = [
+        {"url": reverse(name), "label": label, "text": text}
+        for permission, name, label, text in SETTINGS
+        if permission is None or scope_of(request.user, permission)
+    ]
+    return render(request, "registry/home/settings.html", {"entries": entries})

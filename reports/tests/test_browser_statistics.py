@@ -1,0 +1,23 @@
+"""The public statistics in a real browser."""
+
+import pytest
+
+from bengkalis.browsing import PHONE, assert_accessible
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("path", ["/", "/statistik/", "/statistik/koperasi/"])
+def test_public_figures_are_accessible_on_a_desk_and_on_a_phone(open_page, make_cooperative, path):
+    make_cooperative(kind="konsumen", district="Rupat")
+    page = open_page(path)
+    assert_accessible(page)
+    page.set_viewport_size(PHONE)
+    assert_accessible(page)
+
+
+def test_the_figures_are_there_without_javascript(open_page, make_cooperative):
+    make_cooperative(kind="konsumen", district="Rupat")
+    page = open_page("/statistik/koperasi/", java_script_enabled=False)
+    assert page.locator("svg").count() >= 1
+    assert page.locator("table").first.is_visible()
