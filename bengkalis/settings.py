@@ -179,8 +179,8 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "bengkalis.api_schema.Schema",
     "EXCEPTION_HANDLER": "bengkalis.api_errors.problem_handler",
     "DEFAULT_THROTTLE_CLASSES": [
-        "rest_framework.throttling.AnonRateThrottle",
-        "rest_framework.throttling.UserRateThrottle",
+        "bengkalis.throttles.StrangerThrottle",
+        "bengkalis.throttles.TokenThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {
         "anon": env.text("API_RATE_ANON", "300/min"),

@@ -8,9 +8,13 @@ from bengkalis.cleaning import Cleaned
 from bengkalis.errors import StaleVersion
 
 
-def count_versions() -> pgtrigger.Trigger:
-    """Trigger for Meta.triggers: raw SQL and bulk updates raise the version as well."""
+def count_versions(ignoring: list[str] | None = None) -> pgtrigger.Trigger:
+    """Trigger for Meta.triggers: raw SQL and bulk updates raise the version as well.
+
+    A change of nothing but the columns ``ignoring`` is no edit and raises nothing.
+    """
     return pgtrigger.Trigger(
+        condition=pgtrigger.AnyChange(exclude=ignoring) if ignoring else None,
         name="count_versions",
         when=pgtrigger.Before,
         operation=pgtrigger.Update,

@@ -2,6 +2,7 @@
 
 import django_filters as filters
 
+from bengkalis.forms import DateField
 from registry import enums
 from registry.mending import Mending, lacking
 from registry.models import Cooperative, District, Office, Village
@@ -15,18 +16,31 @@ class CommaSeparated(filters.BaseInFilter, filters.CharFilter):
 class ChoicesFilter(filters.MultipleChoiceFilter):
     """Any of several codes; an unknown code is an error, not an empty list."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, distinct=False, **kwargs)
+    def __init__(self, choices, label: str):
+        known = ", ".join(choices.values)
+        sentence = f"Ditemukan “%(value)s”, diharapkan salah satu dari: {known}."
+        messages = {"invalid_choice": sentence}
+        super().__init__(choices=choices, label=label, distinct=False, error_messages=messages)
 
 
 class PlacesFilter(filters.ModelMultipleChoiceFilter):
     """Any of several places, by Kemendagri code; no DISTINCT, which would sort every row."""
 
     def __init__(self, field_name: str, queryset, label: str):
-        path = f"{field_name}__kemendagri_code"
         super().__init__(
-            path, queryset=queryset, to_field_name="kemendagri_code", label=label, distinct=False
+            f"{field_name}__kemendagri_code",
+            queryset=queryset,
+            to_field_name="kemendagri_code",
+            label=label,
+            distinct=False,
+            error_messages={"invalid_choice": "Kode Kemendagri “%(value)s” tidak dikenal."},
         )
+
+
+class TypedDateFilter(filters.DateFilter):
+    """A day as people type it, ``31-12-2019``, or as programs do, ``2019-12-31``."""
+
+    field_class = DateField
 
 
 class CooperativeFilter(filters.FilterSet):
@@ -40,8 +54,8 @@ class CooperativeFilter(filters.FilterSet):
     form = ChoicesFilter(choices=enums.CooperativeForm, label="Bentuk")
     pattern = ChoicesFilter(choices=enums.Pattern, label="Pola")
     group = ChoicesFilter(choices=enums.Group, label="Kelompok")
-    deed_date_from = filters.DateFilter("deed_date", "gte", label="Badan hukum sejak")
-    deed_date_to = filters.DateFilter("deed_date", "lte", label="Badan hukum sampai")
+    deed_date_from = TypedDateFilter("deed_date", "gte", label="Badan hukum sejak")
+    deed_date_to = TypedDateFilter("deed_date", "lte", label="Badan hukum sampai")
     updated_since = filters.IsoDateTimeFilter("updated_at", "gte", label="Diubah sejak")
     mending = filters.ChoiceFilter(choices=Mending, method="by_mending", label="Perlu dibenahi")
 

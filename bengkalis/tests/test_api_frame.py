@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from django.test import RequestFactory
 from django.urls import resolve, reverse
-from rest_framework.throttling import SimpleRateThrottle
 
 from bengkalis.api import ApiView
 from bengkalis.conditional import to_json
+from bengkalis.throttles import WindowThrottle
 
 PLACES = "/api/v1/districts"
 OFFICES = "/api/v1/offices"
@@ -140,17 +140,43 @@ def test_the_language_of_the_browser_does_not_change_the_sentences(client, db):
     assert response["Content-Language"] == "id"
 
 
-def test_who_asks_too_often_is_told_how_long_to_wait(client, db, monkeypatch):
-    monkeypatch.setattr(SimpleRateThrottle, "THROTTLE_RATES", {"anon": "2/min", "user": "9/min"})
+@pytest.fixture
+def rates(monkeypatch):
+    """``rates(anon=2, user=9)`` a minute, on a clock that stands 20 seconds before the minute."""
+
+    def set_rates(**numbers):
+        texts = {scope: f"{number}/min" for scope, number in numbers.items()}
+        monkeypatch.setattr(WindowThrottle, "THROTTLE_RATES", texts)
+
+    monkeypatch.setattr(WindowThrottle, "timer", staticmethod(lambda: 60_040.0))
+    return set_rates
+
+
+def test_who_asks_too_often_is_told_how_long_to_wait(client, db, rates):
+    rates(anon=2, user=9)
     assert [client.get(PLACES).status_code for _ in range(3)] == [200, 200, 429]
+    response = client.get(PLACES)
+    assert response["Retry-After"] == "21"
+    assert response["Content-Type"] == "application/problem+json"
+    assert "21 detik" in response.json()["detail"]
+
+
+def test_a_limit_ends_with_the_minute(client, db, rates, monkeypatch):
+    rates(anon=1, user=9)
+    assert [client.get(PLACES).status_code for _ in range(2)] == [200, 429]
+    monkeypatch.setattr(WindowThrottle, "timer", staticmethod(lambda: 60_060.0))
+    assert client.get(PLACES).status_code == 200
+
+
+def test_an_invented_origin_does_not_escape_the_limit(client, db, rates):
+    rates(anon=1, user=9)
+    client.get(PLACES)
     response = client.get(PLACES, headers={"X-Forwarded-For": "203.0.113.9"})
     assert response.status_code == 429
-    assert 1 <= int(response["Retry-After"]) <= 61
-    assert response["Content-Type"] == "application/problem+json"
 
 
-def test_a_token_has_a_limit_of_its_own(client, cast, token_of, monkeypatch):
-    monkeypatch.setattr(SimpleRateThrottle, "THROTTLE_RATES", {"anon": "1/min", "user": "2/min"})
+def test_a_token_has_a_limit_of_its_own(client, cast, token_of, rates):
+    rates(anon=1, user=2)
     headers = bearer(token_of(cast.verifier))
     codes = [client.get(OFFICES, headers=headers).status_code for _ in range(3)]
     assert codes == [200, 200, 429]

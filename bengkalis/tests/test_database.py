@@ -30,7 +30,7 @@ def test_preparing_a_prepared_database_changes_nothing(db):
 
 def test_another_schema_than_expected_is_refused_by_name(db, settings):
     settings.DATABASE_SCHEMA = "kabupaten_lain"
-    with pytest.raises(ImproperlyConfigured, match="^DATABASE_SCHEMA: .*kabupaten_lain"):
+    with pytest.raises(ImproperlyConfigured, match=r"^DATABASE_SCHEMA: .*kabupaten_lain"):
         database.refuse_wrong_schema()
 
 

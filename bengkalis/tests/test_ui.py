@@ -126,7 +126,7 @@ def test_every_status_differs_in_word_and_in_shape_not_only_in_colour():
     words = [word for word, _, _ in ui.STATUSES.values()]
     shapes = [shape for _, _, shape in ui.STATUSES.values()]
     assert len(set(words)) == len(set(shapes)) == 5
-    assert ui.status("beku") == '<span class="badge badge--info badge--bars">Beku</span>'
+    assert ui.status("beku") == '<span class="badge badge--info badge--bars">Dibekukan</span>'
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,39 @@
+"""Limits of the API: so many requests a minute for each address, so many for each person.
+
+Counted in windows that begin with the clock, one number each, so that a limit costs the same
+however high it is; in the memory of each server process, without a query.
+"""
+
+from rest_framework.throttling import AnonRateThrottle, SimpleRateThrottle, UserRateThrottle
+
+
+class WindowThrottle(SimpleRateThrottle):
+    """At most ``num_requests`` in a window of ``duration`` seconds (the rate in the settings)."""
+
+    def allow_request(self, request, view) -> bool:
+        key = self.get_cache_key(request, view)
+        if key is None:
+            return True
+        now = self.timer()
+        window = int(now // self.duration)
+        self.left = (window + 1) * self.duration - now
+        key = f"{key}:{window}"
+        self.cache.add(key, 0, 2 * self.duration)
+        return self.cache.incr(key) <= self.num_requests
+
+    def wait(self) -> float:
+        """Seconds until the next window."""
+        return self.left
+
+
+class StrangerThrottle(WindowThrottle, AnonRateThrottle):
+    """Who comes without a token is counted by network address."""
+
+
+class TokenThrottle(WindowThrottle, UserRateThrottle):
+    """Who comes with a token is counted as a person, whichever token and address."""
+
+    def get_cache_key(self, request, view) -> str | None:
+        if not request.user.is_authenticated:
+            return None
+        return super().get_cache_key(request, view)
