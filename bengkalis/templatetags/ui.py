@@ -235,9 +235,9 @@ def error_summary(*forms):
 
 
 @register.inclusion_tag("components/save_bar.html")
-def save_bar(form, *, submit="Simpan", cancel_url="", saved_at=None, busy="Menyimpan…"):
-    """The sticky bar of a form; ``saved_at`` is when its draft was last kept."""
-    errors = sum(len(e) for one in _flat([form]) if one.is_bound for e in one.errors.values())
+def save_bar(*forms, submit="Simpan", cancel_url="", saved_at=None, busy="Menyimpan…"):
+    """The sticky bar of a page's forms; ``saved_at`` is when their draft was last kept."""
+    errors = sum(len(e) for one in _flat(forms) if one.is_bound for e in one.errors.values())
     return {
         "errors": errors,
         "submit": submit,
