@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 CHROMIUM = next((p for p in map(shutil.which, ("chromium", "google-chrome")) if p), None)
+BLOCKER = pytest.StashKey()
 PASSWORD = "sandi-uji-yang-panjang"
 
 
@@ -87,25 +88,20 @@ def pytest_fixture_setup(fixturedef, request):
     """The test database holds the reference data, as a fresh portal does."""
     result = yield
     if fixturedef.argname == "django_db_setup":
-        with request.getfixturevalue("django_db_blocker").unblock():
+        request.config.stash[BLOCKER] = request.getfixturevalue("django_db_blocker")
+        with request.config.stash[BLOCKER].unblock():
             _load_reference()
     return result
 
 
-@pytest.fixture(autouse=True)
-def _reference_after_flush(request):
+def pytest_fixture_post_finalizer(fixturedef, request):
     """A transactional test empties every table when it ends; the next one starts with data."""
-    if {"transactional_db", "live_server"} & set(request.fixturenames):
-        request.getfixturevalue("transactional_db")
-        _load_reference()
+    if fixturedef.argname == "_django_db_helper" and BLOCKER in request.config.stash:
+        from registry.models import District
 
-
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    """Each test starts with nothing counted against the limits of the API."""
-    from django.core.cache import cache
-
-    cache.clear()
+        with request.config.stash[BLOCKER].unblock():
+            if not District.objects.exists():
+                _load_reference()
 
 
 def _load_reference() -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import F
 
-from registry.models import AnnualMeeting, BoardMember, Cooperative, DeedAmendment
+from registry.models import AnnualMeeting, BoardMember, Cooperative, DeedAmendment, StatusChange
 from registry.status import write_step
 
 SERVER_OWNED = {
@@ -25,6 +25,7 @@ SERVER_OWNED = {
 EDITABLE = tuple(
     field.name for field in Cooperative._meta.concrete_fields if field.name not in SERVER_OWNED
 )
+MEETING_FIELDS = ("book_year", "held_on", "figures_as_of", *AnnualMeeting.FIGURES)
 FIRST_ENTRY = "Pencatatan pertama"
 
 
@@ -45,6 +46,33 @@ def register(
 
 
 @transaction.atomic
+def enter(
+    cooperative: Cooperative,
+    *,
+    first: StatusChange,
+    officers: dict[str, list[str]],
+    meeting: dict | None,
+    by=None,
+) -> Cooperative:
+    """Register a cooperative with what is known of its board and latest RAT, all or nothing.
+
+    ``first`` is the unsaved first row of the status history.
+    """
+    cooperative.status = first.status
+    register(
+        cooperative,
+        since=first.effective_on,
+        reason=first.reason,
+        evidence=first.evidence,
+        by=by,
+    )
+    set_officers(cooperative, officers)
+    if meeting:
+        record_meeting(cooperative, meeting)
+    return cooperative
+
+
+@transaction.atomic
 def correct(cooperative: Cooperative, version: int | None) -> list[str]:
     """Save what differs from the row in the database, if that row still has ``version``.
 
@@ -59,9 +87,37 @@ def correct(cooperative: Cooperative, version: int | None) -> list[str]:
     return changed
 
 
-def _differs(left: Cooperative, right: Cooperative, name: str) -> bool:
-    attribute = Cooperative._meta.get_field(name).attname
+def _differs(left, right, name: str) -> bool:
+    attribute = left._meta.get_field(name).attname
     return getattr(left, attribute) != getattr(right, attribute)
+
+
+@transaction.atomic
+def correct_meeting(meeting: AnnualMeeting, version: int | None) -> list[str]:
+    """Save what differs from the RAT in the database; like ``correct``, raises StaleVersion."""
+    Cooperative.locked(meeting.cooperative_id, None)
+    current = AnnualMeeting.locked(meeting.pk, version)
+    changed = [name for name in MEETING_FIELDS if _differs(meeting, current, name)]
+    if changed:
+        meeting.save(update_fields=changed)
+        touch(meeting.cooperative)
+    return changed
+
+
+@transaction.atomic
+def change_parts(cooperative: Cooperative, version: int | None, save: list, remove: list) -> bool:
+    """Save and remove cleaned rows of the board or of the deeds, all or nothing.
+
+    Raises StaleVersion when the cooperative no longer has ``version``. Says whether it wrote.
+    """
+    Cooperative.locked(cooperative.pk, version)
+    for row in remove:
+        row.delete()
+    for row in save:
+        row.save()
+    if save or remove:
+        touch(cooperative)
+    return bool(save or remove)
 
 
 def as_of_version(cooperative: Cooperative, version: int) -> dict | None:
@@ -87,7 +143,7 @@ def set_officers(cooperative: Cooperative, names: dict[str, list[str]]) -> list[
     touched = []
     for position, wanted in names.items():
         rows = list(cooperative.board.filter(position=position).order_by("id"))
-        if [row.person_name for row in rows] == wanted:
+        if sorted(row.person_name for row in rows) == sorted(wanted):
             continue
         touched.append(position)
         _match_rows(cooperative, position, rows, wanted)

@@ -91,7 +91,7 @@ NOISE = {"koperasi", "kop", "koprasi"}
 
 
 def core_name(text: str) -> str:
-    """The name without what lists spell differently: ``KSU Amanah`` = ``Koperasi Serba Usaha Amanah``."""
+    """The name without what lists spell differently: ``KSU X`` is ``Koperasi Serba Usaha X``."""
     words = [SPELT_OUT.get(word, word) for word in fold_name(text).split() if word not in NOISE]
     return " ".join(words)
 

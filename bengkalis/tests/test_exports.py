@@ -203,7 +203,7 @@ def test_columns_of_one_heading_or_unknown_kind_are_refused():
 @pytest.mark.parametrize(
     ("fmt", "ending"), [("csv", "csv"), ("csv-machine", "csv"), ("xlsx", "xlsx"), ("json", "json")]
 )
-def test_a_download_says_its_type_and_name(fmt, ending):
+def test_a_download_says_its_type_and_name(db, fmt, ending):
     response = download_response(table(), fmt, "daftar koperasi")
     assert response["Content-Type"] == MIME[fmt]
     assert response["Content-Disposition"] == f'attachment; filename="daftar koperasi.{ending}"'

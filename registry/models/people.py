@@ -135,7 +135,7 @@ class User(AbstractBaseUser, Versioned):
         verbose_name = "pengguna"
         verbose_name_plural = "pengguna"
         ordering = ["username"]
-        triggers = [count_versions()]
+        triggers = [count_versions(ignoring=["last_login"])]
         constraints = [
             not_blank("user_full_name_given", "full_name", "Nama lengkap wajib diisi."),
             check(

@@ -65,7 +65,9 @@ def _routes(resolver, prefix=""):
 def test_every_route_is_named_by_a_test():
     """A route that no test mentions by name or address is a route nobody checked."""
     sources = "\n".join(
-        path.read_text(encoding="utf-8") for app in RANK for path in (ROOT / app).rglob("tests/*.py")
+        path.read_text(encoding="utf-8")
+        for app in RANK
+        for path in (ROOT / app).rglob("tests/*.py")
     )
     missing = [
         f"{name} ({route})"

@@ -72,9 +72,7 @@ def test_copy_is_recorded_with_who(cast):
     with acting(user=cast.registrar.pk), transaction.atomic():
         attach()
         with connection.cursor() as cursor:
-            cursor.copy_expert(
-                f"COPY registry_district ({columns}) FROM STDIN", io.StringIO(row)
-            )
+            cursor.copy_expert(f"COPY registry_district ({columns}) FROM STDIN", io.StringIO(row))
     event = District.pgh_event_models["insert"].objects.get(bps_code="1408099")
     assert event.pgh_context.metadata["user"] == cast.registrar.pk
 

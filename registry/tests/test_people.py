@@ -267,3 +267,12 @@ def test_the_last_administrators_account_is_not_closed(cast):
     with pytest.raises(DomainError, match="administrator terakhir"):
         accounts.close_account(cast.admin, by=cast.head)
     assert User.objects.get(pk=cast.admin.pk).is_active
+
+
+def test_signing_in_is_no_edit_of_the_person(cast, client):
+    user = cast.registrar
+    before = user.version
+    client.post(reverse("sign-in"), {"username": user.username, "password": PASSWORD})
+    user.refresh_from_db()
+    assert user.last_login is not None
+    assert user.version == before

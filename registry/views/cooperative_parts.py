@@ -1,0 +1,208 @@
+"""Small forms of one cooperative: its status, board, RAT and amendments of the deed."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, When
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from bengkalis.access import Permission, demands, find_editable, scope_of
+from bengkalis.errors import StaleVersion, TransitionRefused
+from registry import entry
+from registry.drafts import version_of
+from registry.enums import Position
+from registry.forms.cooperatives import (
+    AmendmentFormSet,
+    BoardFormSet,
+    MeetingForm,
+    StatusForm,
+)
+from registry.history import changes_since
+from registry.models import AnnualMeeting, Cooperative, StatusChange
+from registry.status import FINAL, change_status
+from registry.views.cooperative import status_steps, with_place
+
+RANK = Case(*[When(position=position, then=n) for n, position in enumerate(Position.values)])
+FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+@demands(Permission.CHANGE_STATUS)
+@require_http_methods(FORM_METHODS)
+def cooperative_status(request, uid):
+    """Record a new status with date, reason and evidence."""
+    cooperative = find_editable(with_place(), request.user, uid=uid)
+    _demand_here(request, cooperative, Permission.CHANGE_STATUS)
+    form = StatusForm(
+        request.POST or None,
+        instance=StatusChange(cooperative=cooperative),
+        initial={"version": cooperative.version},
+    )
+    since, code = [], 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _change_status(request, cooperative, form)
+        except TransitionRefused as error:
+            form.add_error(None, str(error))
+        except StaleVersion as stale:
+            since, code = _renew(form, cooperative, stale.current), 409
+    context = {
+        "cooperative": cooperative,
+        "form": form,
+        "since": since,
+        "stale": code == 409,
+        "final": cooperative.status in FINAL,
+        "steps": status_steps(cooperative),
+    }
+    return render(request, "registry/cooperatives/status.html", context, status=code)
+
+
+def _demand_here(request, cooperative: Cooperative, permission: str) -> None:
+    """A permission held at a UPT counts in its own kecamatan only. Raises PermissionDenied."""
+    if not scope_of(request.user, permission).covers(cooperative.district_id):
+        raise PermissionDenied(f"Penugasan Anda di sini tidak mencakup {permission.label}.")
+
+
+def _change_status(request, cooperative: Cooperative, form: StatusForm):
+    data = form.cleaned_data
+    change_status(
+        cooperative,
+        data["status"],
+        effective_on=data["effective_on"],
+        reason=data["reason"],
+        evidence=data["evidence"],
+        by=request.user,
+        version=data["version"],
+    )
+    if cooperative.status == data["status"]:
+        messages.success(request, f"Status: {cooperative.get_status_display()}.")
+    else:
+        now = cooperative.get_status_display().lower()
+        messages.info(request, f"Tercatat sebagai riwayat; status sekarang tetap {now}.")
+    return redirect(cooperative)
+
+
+def _renew(form, cooperative: Cooperative, current) -> list:
+    """Make the next save one against the newer version; says what happened since the old one."""
+    version = form.cleaned_data["version"]
+    form.data = form.data.copy()
+    form.data[form.add_prefix("version")] = current.version
+    return changes_since(cooperative, current, version)
+
+
+@demands(Permission.EDIT_COOPERATIVE)
+@require_http_methods(FORM_METHODS)
+def cooperative_board(request, uid):
+    """Who is in office, from when to when."""
+    page = {
+        "title": "Pengurus, pengawas, dan manajer",
+        "rows": lambda cooperative: cooperative.board.order_by(RANK, "id"),
+        "saved": "Susunan pengurus tersimpan.",
+        "template": "registry/cooperatives/board.html",
+    }
+    return _edit_parts(request, uid, BoardFormSet, page)
+
+
+@demands(Permission.EDIT_COOPERATIVE)
+@require_http_methods(FORM_METHODS)
+def cooperative_amendment(request, uid):
+    """The deeds that changed the first one (PAD)."""
+    page = {
+        "title": "Perubahan anggaran dasar (PAD)",
+        "rows": lambda cooperative: cooperative.amendments.all(),
+        "saved": "Perubahan anggaran dasar tersimpan.",
+        "template": "registry/cooperatives/amendments.html",
+    }
+    return _edit_parts(request, uid, AmendmentFormSet, page)
+
+
+def _edit_parts(request, uid, formset_class, page: dict):
+    cooperative = find_editable(with_place(), request.user, uid=uid)
+    formset = formset_class(
+        request.POST or None, instance=cooperative, queryset=page["rows"](cooperative)
+    )
+    version, since, code = cooperative.version, [], 200
+    if request.method == "POST":
+        asked = version_of(request.POST)
+        version, code = asked or version, 200 if asked else 409
+        try:
+            if asked and formset.is_valid():
+                return _save_parts(request, cooperative, formset, asked, page["saved"])
+        except StaleVersion as stale:
+            since = changes_since(cooperative, stale.current, asked)
+            version, code = stale.current.version, 409
+    context = {
+        "cooperative": cooperative,
+        "formset": formset,
+        "version": version,
+        "since": since,
+        "stale": code == 409,
+        "title": page["title"],
+    }
+    return render(request, page["template"], context, status=code)
+
+
+def _save_parts(request, cooperative: Cooperative, formset, version: int, words: str):
+    formset.save(commit=False)
+    rows = [*formset.new_objects, *(row for row, _ in formset.changed_objects)]
+    if entry.change_parts(cooperative, version, rows, formset.deleted_objects):
+        messages.success(request, words)
+    else:
+        messages.info(request, "Tidak ada yang berubah, jadi tidak ada yang disimpan.")
+    return redirect(cooperative)
+
+
+@demands(Permission.EDIT_COOPERATIVE)
+@require_http_methods(FORM_METHODS)
+def cooperative_meeting_new(request, uid):
+    """Record a RAT."""
+    cooperative = find_editable(with_place(), request.user, uid=uid)
+    return _edit_meeting(request, cooperative, AnnualMeeting(cooperative=cooperative))
+
+
+@demands(Permission.EDIT_COOPERATIVE)
+@require_http_methods(FORM_METHODS)
+def cooperative_meeting(request, uid, pk: int):
+    """Correct a RAT and its figures."""
+    cooperative = find_editable(with_place(), request.user, uid=uid)
+    return _edit_meeting(request, cooperative, get_object_or_404(cooperative.meetings, pk=pk))
+
+
+def _edit_meeting(request, cooperative: Cooperative, meeting: AnnualMeeting):
+    before = _year_before(cooperative, meeting)
+    form = MeetingForm(request.POST or None, instance=meeting, before=before)
+    code = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _save_meeting(request, cooperative, form)
+        except StaleVersion as stale:
+            form.show_stale(stale.current)
+            code = 409
+    is_new = meeting._state.adding
+    context = {
+        "cooperative": cooperative,
+        "form": form,
+        "before": before,
+        "title": "RAT baru" if is_new else f"RAT tahun buku {meeting.book_year or '–'}",
+    }
+    return render(request, "registry/cooperatives/meeting.html", context, status=code)
+
+
+def _year_before(cooperative: Cooperative, meeting: AnnualMeeting) -> AnnualMeeting | None:
+    """The RAT of the latest book year before this one; before none yet, the latest of all."""
+    earlier = cooperative.meetings.filter(book_year__isnull=False)
+    if meeting.book_year:
+        earlier = earlier.filter(book_year__lt=meeting.book_year)
+    return earlier.first()
+
+
+def _save_meeting(request, cooperative: Cooperative, form: MeetingForm):
+    meeting = form.instance
+    if meeting._state.adding:
+        entry.change_parts(cooperative, None, [meeting], [])
+    else:
+        entry.correct_meeting(meeting, form.cleaned_data["version"])
+    messages.success(request, f"{meeting} tersimpan.")
+    for gap in meeting.gaps:
+        messages.warning(request, f"Periksa lagi: {gap}")
+    return redirect(reverse("cooperative", args=[cooperative.uid]))
