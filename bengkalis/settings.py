@@ -148,7 +148,6 @@ SECURE_CSP = {
     "frame-ancestors": ["'none'"],
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-MAX_WORKBOOK_BYTES = 32 * 1024 * 1024
 
 # --- language and time -----------------------------------------------------------------------
 LANGUAGE_CODE = "id"

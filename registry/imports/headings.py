@@ -283,6 +283,7 @@ COOPERATIVES = HeadingDictionary(
         "|Sertifikat Tanggal Berlaku|Berlaku s/d|Masa Berlaku Sertifikat NIK|NIK Masa Berlaku",
         "grade": "Grade|Status Grade|Peringkat|Grade NIK|Grade Koperasi|Nilai Grade|NIK Grade",
         "note": "Keterangan|Ket.|Catatan|Keterangan Lain|Lain-lain|Keterangan/Catatan",
+        "uid": "Kode Portal|ID Portal",
     },
     required=("name",),
     amounts=("assets", "own_capital", "outside_capital", "turnover", "surplus"),

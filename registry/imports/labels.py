@@ -1,7 +1,17 @@
 """The office's words for what an import finds and changes."""
 
+from datetime import date
+
 from bengkalis import values
-from registry.enums import CooperativeForm, CooperativeKind, Group, Pattern, Position, Status
+from registry.enums import (
+    CertificateStatus,
+    CooperativeForm,
+    CooperativeKind,
+    Group,
+    Pattern,
+    Position,
+    Status,
+)
 from registry.models import AnnualMeeting, Cooperative
 
 MEANINGS = {
@@ -20,6 +30,13 @@ MEANINGS = {
     "future_date": "Tanggal yang belum tiba",
     "duplicate_in_file": "Baris ganda dalam berkas",
     "ambiguous_match": "Cocok dengan koperasi lain di register",
+    "unknown_uid": "Kode portal tidak dikenal",
+    "unknown_certificate": "Status sertifikat tidak dikenal",
+    "unknown_grade": "Grade tidak dikenal",
+    "against_register": "Bertentangan dengan register",
+    "status_final": "Koperasi sudah dibubarkan",
+    "nik_taken": "NIK koperasi milik koperasi lain",
+    "nik_truncated": "NIK koperasi dipotong Excel",
     "cannot_split": "Isian gabungan tidak dapat dipisah",
     "formula_error": "Rumus yang gagal dihitung",
     "formula_in_text": "Rumus di kolom keterangan, dikosongkan",
@@ -36,6 +53,8 @@ MEANINGS = {
     "unreadable_phone": "Telepon tidak berbentuk nomor",
     "filled_from_section": "Diisi dari judul bagian",
     "hidden_row": "Baris tersembunyi",
+    "status_older": "Status lebih lama daripada register",
+    "figures_older": "Angka lebih lama daripada register",
 }
 CODES = {
     "status": Status,
@@ -43,7 +62,11 @@ CODES = {
     "form": CooperativeForm,
     "pattern": Pattern,
     "group": Group,
+    "certificate_status": CertificateStatus,
 }
+AMENDMENT = {"amendment": "Nomor PAD", "amendment_date": "Tanggal PAD"}
+DAYS = {"deed_date", "certificate_valid_until", "amendment_date"}
+DAYS |= {"meeting.held_on", "meeting.figures_as_of"}
 PRIVATE = {"phone"}
 
 
@@ -54,22 +77,24 @@ def field_label(key: str) -> str:
         return Position(name).label
     if part == "meeting":
         return f"RAT: {AnnualMeeting._meta.get_field(name).verbose_name}"
-    if name == "amendment":
-        return "Nomor PAD"
+    if name in AMENDMENT:
+        return AMENDMENT[name]
     return str(Cooperative._meta.get_field(name).verbose_name).capitalize()
 
 
 def shown_value(key: str, value) -> str:
-    """A value of a diff as people read it; private ones only as filled or not."""
+    """A stored value of a diff as people read it; private ones only as filled or not."""
     if value in (None, "", []):
         return ""
     if key in PRIVATE:
         return "(terisi)"
     if key in CODES:
         return CODES[key](value).label
+    if key in DAYS:
+        return values.format_date(date.fromisoformat(value))
     if isinstance(value, list):
         return "; ".join(value)
-    if key.startswith("meeting.") and key.rpartition(".")[2] in AnnualMeeting.FIGURES:
+    if key.rpartition(".")[2] in AnnualMeeting.FIGURES:
         return values.format_number(value)
     return str(value)
 

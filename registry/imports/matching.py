@@ -1,19 +1,16 @@
-"""Which cooperative of the register a row is about, and what it would change there."""
+"""Which cooperative of the register a row is about."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import Q
 
-from registry.entry import EDITABLE
-from registry.imports.rows import Understood
-from registry.models import AnnualMeeting, BoardMember, Cooperative
+from registry.imports.understood import Understood
+from registry.models import AnnualMeeting, BoardMember, Cooperative, DeedAmendment
 from registry.search import core_name, deed_key, fold_name
 
 CHUNK = 1000
-MEETING_FIELDS = ("book_year", "held_on", "figures_as_of", *AnnualMeeting.FIGURES)
 
 
 @dataclass
@@ -21,114 +18,140 @@ class OnRecord:
     """A cooperative as the register has it now, with the parts that a list can change."""
 
     cooperative: Cooperative
-    officers: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    board: dict[str, list[BoardMember]] = field(default_factory=lambda: defaultdict(list))
     meetings: dict[int | None, AnnualMeeting] = field(default_factory=dict)
-    amendments: set[str] = field(default_factory=set)
+    amendments: dict[str, DeedAmendment] = field(default_factory=dict)
 
-    @property
-    def pk(self) -> int:
-        return self.cooperative.pk
+    def officers(self, position: str) -> list[str]:
+        """The names in one position."""
+        return [member.person_name for member in self.board.get(position, [])]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Why a row cannot be matched: the cell, a code, a sentence."""
+
+    key: str
+    code: str
+    message: str
 
 
 class Register:
     """The part of the register that a file is about, read in a handful of queries a thousand rows.
 
-    A row is matched by NIK koperasi, then by deed number together with name or village, then,
-    where it has no deed number, by name and place.
+    A row is matched by the portal's own code, by NIK koperasi, by deed number together with name
+    or village, then, where either side has no deed number, by name and place.
     """
 
     def __init__(self, rows: Iterable[Understood]):
+        self.by_uid: dict[str, OnRecord] = {}
         self.by_nik: dict[str, OnRecord] = {}
         self.by_deed: dict[str, list[OnRecord]] = defaultdict(list)
         self.by_name: dict[str, list[OnRecord]] = defaultdict(list)
-        self.neighbours: dict[tuple, list[tuple[int, str]]] = defaultdict(list)
         rows = list(rows)
+        known: set[int] = set()
         for start in range(0, len(rows), CHUNK):
-            self._load(rows[start : start + CHUNK])
-        self._load_neighbours(rows)
+            known |= self._load(rows[start : start + CHUNK], known)
 
-    def _load(self, rows: list[Understood]) -> None:
+    def _load(self, rows: list[Understood], known: set[int]) -> set[int]:
         said = [row.cooperative for row in rows]
-        deeds = {deed_key(s["deed_number"]) for s in said if s.get("deed_number")}
-        niks = {s["nik_koperasi"] for s in said if s.get("nik_koperasi")}
-        names = {fold_name(s["name"]) for s in said if s.get("name") and not s.get("deed_number")}
-        wanted = Q(deed_key__in=deeds) | Q(nik_koperasi__in=niks) | Q(search_name__in=names)
-        found = Cooperative.objects.filter(wanted).select_related("district", "village")
-        records = {one.pk: OnRecord(one) for one in found}
-        self._load_parts(records)
+        wanted = (
+            Q(uid__in={row.uid for row in rows if row.uid})
+            | Q(deed_key__in={deed_key(s["deed_number"]) for s in said if s.get("deed_number")})
+            | Q(nik_koperasi__in={s["nik_koperasi"] for s in said if s.get("nik_koperasi")})
+            | Q(search_name__in={fold_name(s["name"]) for s in said if s.get("name")})
+        )
+        found = Cooperative.objects.filter(wanted).select_related("district", "village__district")
+        records = {one.pk: OnRecord(one) for one in found.order_by("pk") if one.pk not in known}
+        _load_parts(records)
         for record in records.values():
             self._index(record)
-
-    def _load_parts(self, records: dict[int, OnRecord]) -> None:
-        board = BoardMember.objects.filter(cooperative__in=records).order_by("id")
-        for key, position, name in board.values_list("cooperative_id", "position", "person_name"):
-            records[key].officers[position].append(name)
-        for meeting in AnnualMeeting.objects.filter(cooperative__in=records):
-            records[meeting.cooperative_id].meetings[meeting.book_year] = meeting
-        amendments = Cooperative.amendments.rel.related_model.objects
-        for key, number in amendments.filter(cooperative__in=records).values_list(
-            "cooperative_id", "number"
-        ):
-            records[key].amendments.add(number)
+        return set(records)
 
     def _index(self, record: OnRecord) -> None:
         one = record.cooperative
+        self.by_uid[str(one.uid)] = record
         if one.nik_koperasi:
             self.by_nik[one.nik_koperasi] = record
         if one.deed_key:
             self.by_deed[one.deed_key].append(record)
         self.by_name[one.search_name].append(record)
 
-    def _load_neighbours(self, rows: list[Understood]) -> None:
-        """Names in the same villages, to notice the same cooperative under another spelling."""
-        villages = {row.cooperative["village"].pk for row in rows if "village" in row.cooperative}
-        places = Cooperative.objects.filter(village__in=villages).order_by()
-        for pk, village, name in places.values_list("pk", "village_id", "name").iterator():
-            self.neighbours[village, core_name(name)].append((pk, name))
+    def match(self, row: Understood) -> tuple[OnRecord | None, Doubt | None]:
+        """The cooperative this row is about, or None; or why that cannot be said."""
+        record, doubt = self._find(row)
+        holder = self.by_nik.get(row.cooperative.get("nik_koperasi", ""))
+        if doubt or holder is None or holder is record:
+            return record, doubt
+        other = holder.cooperative
+        if record is None and _same_body(other, row.cooperative):
+            return holder, None
+        sentence = f"Ditemukan NIK milik {other.name} ({other.district}) di register"
+        sentence += "; diharapkan NIK koperasi ini sendiri."
+        return None, Doubt("nik_koperasi", "nik_taken", sentence)
 
-    def match(self, row: Understood) -> tuple[OnRecord | None, str]:
-        """The cooperative this row is about, or None; and a sentence where that is in doubt."""
+    def _find(self, row: Understood) -> tuple[OnRecord | None, Doubt | None]:
+        if row.uid:
+            record = self.by_uid.get(row.uid)
+            sentence = "Ditemukan kode yang tidak ada di register; kosongkan bila koperasinya baru."
+            return record, None if record else Doubt("uid", "unknown_uid", sentence)
         said = row.cooperative
-        if record := self.by_nik.get(said.get("nik_koperasi", "")):
-            return record, ""
-        if said.get("deed_number"):
-            return self._match_deed(said)
-        return self._match_name(said)
+        if said.get("deed_number") and (same := self.by_deed.get(deed_key(said["deed_number"]))):
+            return _by_deed(same, said)
+        return self._by_name(said)
 
-    def _match_deed(self, said: dict) -> tuple[OnRecord | None, str]:
-        same = self.by_deed.get(deed_key(said["deed_number"]), [])
-        alike = [record for record in same if _alike(record.cooperative, said)]
-        if len(alike) == 1:
-            return alike[0], ""
-        if alike:
-            return None, "Nomor badan hukum ini cocok dengan lebih dari satu koperasi di register."
-        if same:
-            other = same[0].cooperative
-            return None, f"Nomor badan hukum ini di register milik {other.name}, {other.district}."
-        return None, ""
-
-    def _match_name(self, said: dict) -> tuple[OnRecord | None, str]:
+    def _by_name(self, said: dict) -> tuple[OnRecord | None, Doubt | None]:
         same = [
             record
             for record in self.by_name.get(fold_name(said.get("name", "")), [])
             if _same_place(record.cooperative, said)
+            and not (said.get("deed_number") and record.cooperative.deed_number)
         ]
         if len(same) > 1:
-            return None, "Nama ini cocok dengan lebih dari satu koperasi di tempat yang sama."
-        return (same[0] if same else None), ""
-
-    def spelt_otherwise(self, row: Understood) -> str:
-        """The name of a cooperative in the same village that is probably this one, or nothing."""
-        said = row.cooperative
-        if "village" not in said or "name" not in said:
-            return ""
-        near = self.neighbours.get((said["village"].pk, core_name(said["name"])), [])
-        return near[0][1] if near else ""
+            sentence = "Nama ini cocok dengan lebih dari satu koperasi di tempat yang sama; "
+            return None, _ambiguous("name", sentence + "diharapkan nomor badan hukumnya.")
+        return (same[0] if same else None), None
 
 
-def _alike(one: Cooperative, said: dict) -> bool:
-    same_name = core_name(one.name) == core_name(said.get("name", ""))
-    return same_name or (one.village_id is not None and _same_place(one, said))
+def _by_deed(same: list[OnRecord], said: dict) -> tuple[OnRecord | None, Doubt | None]:
+    alike = [one for one in same if core_name(one.cooperative.name) == core_name(_name(said))]
+    alike = alike or [one for one in same if _same_village(one.cooperative, said)]
+    if len(alike) == 1:
+        return alike[0], None
+    if alike:
+        sentence = "Nomor badan hukum ini cocok dengan lebih dari satu koperasi di register."
+        return None, _ambiguous("deed_number", sentence)
+    other = same[0].cooperative
+    sentence = f"Ditemukan nomor badan hukum milik {other.name} ({other.district}) di register; "
+    return None, _ambiguous("deed_number", sentence + "diharapkan nomor koperasi ini sendiri.")
+
+
+def _ambiguous(key: str, sentence: str) -> Doubt:
+    return Doubt(key, "ambiguous_match", sentence)
+
+
+def _name(said: dict) -> str:
+    return said.get("name", "")
+
+
+def _load_parts(records: dict[int, OnRecord]) -> None:
+    for member in BoardMember.objects.filter(cooperative__in=records).order_by("id"):
+        records[member.cooperative_id].board[member.position].append(member)
+    for meeting in AnnualMeeting.objects.filter(cooperative__in=records).order_by("id"):
+        records[meeting.cooperative_id].meetings[meeting.book_year] = meeting
+    for amendment in DeedAmendment.objects.filter(cooperative__in=records).order_by("id"):
+        records[amendment.cooperative_id].amendments[amendment.number] = amendment
+
+
+def _same_body(one: Cooperative, said: dict) -> bool:
+    """The same name or the same deed."""
+    deed = said.get("deed_number")
+    same_deed = bool(deed) and one.deed_key == deed_key(deed)
+    return same_deed or core_name(one.name) == core_name(_name(said))
+
+
+def _same_village(one: Cooperative, said: dict) -> bool:
+    return "village" in said and one.village_id == said["village"].pk
 
 
 def _same_place(one: Cooperative, said: dict) -> bool:
@@ -137,34 +160,12 @@ def _same_place(one: Cooperative, said: dict) -> bool:
     return "district" not in said or one.district_id == said["district"].pk
 
 
-def differences(record: OnRecord, row: Understood) -> dict[str, list[Any]]:
-    """``{field: [on record, in the file]}`` of everything that the row would change."""
-    found: dict[str, list[Any]] = {}
-    for name, value in row.cooperative.items():
-        old = getattr(record.cooperative, name)
-        if name in {*EDITABLE, "status"} and old != value:
-            found[name] = [_plain(old), _plain(value)]
-    for position, names in row.officers.items():
-        if record.officers.get(position, []) != names:
-            found[f"board.{position}"] = [record.officers.get(position, []), names]
-    found |= _meeting_differences(record, row)
-    number = row.amendment.get("number")
-    if number and number not in record.amendments:
-        found["amendment"] = ["", number]
-    return found
-
-
-def _meeting_differences(record: OnRecord, row: Understood) -> dict[str, list[Any]]:
-    if not row.meeting:
+def same_place_names(rows: Iterable[Understood]) -> dict[tuple[int, str], str]:
+    """``{(village, core name): name}`` of the register in the villages of ``rows``: the same
+    cooperative may stand there under another spelling."""
+    villages = {row.cooperative["village"].pk for row in rows if "village" in row.cooperative}
+    if not villages:
         return {}
-    known = record.meetings.get(row.meeting.get("book_year"))
-    changed = {}
-    for name, value in row.meeting.items():
-        old = getattr(known, name) if known else None
-        if old != value and not (known and name == "figures_as_of"):
-            changed[f"meeting.{name}"] = [_plain(old), _plain(value)]
-    return changed
-
-
-def _plain(value: Any) -> Any:
-    return str(value) if hasattr(value, "_meta") else value
+    places = Cooperative.objects.filter(village__in=villages).order_by("-pk")
+    found = places.values_list("village_id", "name").iterator()
+    return {(village, core_name(name)): name for village, name in found}

@@ -16,6 +16,8 @@ WARNINGS = frozenset(
         "formula_in_text",
         "filled_from_section",
         "hidden_row",
+        "status_older",
+        "figures_older",
     }
 )
 

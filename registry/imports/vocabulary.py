@@ -1,114 +1,101 @@
-"""How the office's lists write statuses, kinds and places; an unknown word is never guessed."""
+"""How the office's lists write statuses, kinds and grades; an unknown word is never guessed."""
 
 import re
 from difflib import get_close_matches
 
+from django.db.models import TextChoices
+
 from bengkalis.values import fold
 from registry import enums
-from registry.models import District, Village
 
-STATUS = {
-    "aktif": "aktif",
-    "tidak aktif": "tidak_aktif",
-    "tdk aktif": "tidak_aktif",
-    "tdk aktip": "tidak_aktif",
-    "t aktif": "tidak_aktif",
-    "non aktif": "tidak_aktif",
-    "nonaktif": "tidak_aktif",
-    "pasif": "tidak_aktif",
-    "beku": "beku",
-    "dibekukan": "beku",
-    "diusulkan bubar": "diusulkan_bubar",
-    "usul bubar": "diusulkan_bubar",
-    "diusulkan pembubaran": "diusulkan_bubar",
-    "usulan bubar": "diusulkan_bubar",
-    "bubar": "dibubarkan",
-    "dibubarkan": "dibubarkan",
-}
-KIND = {
-    "konsumen": "konsumen",
-    "konsumsi": "konsumen",
-    "produsen": "produsen",
-    "produksi": "produsen",
-    "jasa": "jasa",
-    "pemasaran": "pemasaran",
-    "simpan pinjam": "simpan_pinjam",
-    "ksp": "simpan_pinjam",
-    "serba usaha": "serba_usaha",
-    "ksu": "serba_usaha",
-}
-FORM = {"primer": "primer", "sekunder": "sekunder", "skunder": "sekunder"}
-PATTERN = {"konvensional": "konvensional", "syariah": "syariah", "syari ah": "syariah"}
-GROUP = {
-    **{value.replace("_", " "): value for value in enums.Group.values},
-    "pegawai negeri": "kpri",
-    "pns": "kpri",
-    "kopkar": "karyawan",
-    "unit desa": "kud",
-    "pedagang pasar": "pasar",
-    "pedagang": "pasar",
-    "pontren": "pondok_pesantren",
-    "pesantren": "pondok_pesantren",
-    "petani": "tani",
-    "pekebun": "perkebunan",
-    "tni polri": "tni_polri",
-    "lain lain": "lainnya",
-}
-CERTIFICATE = {
-    "bersertifikat": "bersertifikat",
-    "sudah bersertifikat": "bersertifikat",
-    "belum": "belum",
-    "belum bersertifikat": "belum",
-}
-GRADE = {value.lower(): value for value in enums.Grade.values}
+NEAR = 0.8
 
-_PREFIX = re.compile(
-    r"^(?:kecamatan|kelurahan|desa|kec|kel|ds|des)\b[\s.:/]*(?:desa|kel(?:urahan)?)?[\s.:]*", re.I
+
+def _words(choices: type[TextChoices], **others: str) -> dict[str, str]:
+    """{folded word: value}: what the portal itself writes, and what lists write otherwise."""
+    known = {fold(value): value for value in choices.values}
+    known |= {fold(written(choices, value)): value for value in choices.values}
+    for value, words in others.items():
+        known |= {fold(word): value for word in words.split("|")}
+    return known
+
+
+def written(choices: type[TextChoices], value: str) -> str:
+    """A code in the office's word, as an export writes it and an import reads it back."""
+    return str(choices(value).label).split(" (")[0] if value else ""
+
+
+STATUS = _words(
+    enums.Status,
+    tidak_aktif="tdk aktif|tdk aktip|t aktif|non aktif|nonaktif|pasif",
+    beku="dibekukan",
+    diusulkan_bubar="usul bubar|usulan bubar|diusulkan pembubaran",
+    dibubarkan="bubar",
 )
-NEAR = 0.75
+KIND = _words(
+    enums.CooperativeKind,
+    konsumen="konsumsi",
+    produsen="produksi",
+    simpan_pinjam="ksp",
+    serba_usaha="ksu",
+)
+FORM = _words(enums.CooperativeForm, sekunder="skunder")
+PATTERN = _words(enums.Pattern, syariah="syari ah")
+GROUP = _words(
+    enums.Group,
+    kpri="pegawai negeri|pns",
+    karyawan="kopkar",
+    kud="unit desa",
+    pasar="pedagang pasar|pedagang",
+    pondok_pesantren="pontren|pesantren",
+    tani="petani",
+    perkebunan="pekebun",
+    lainnya="lain lain",
+)
+CERTIFICATE = _words(enums.CertificateStatus, bersertifikat="sudah bersertifikat")
+GRADE = _words(enums.Grade)
+
+CODES = (
+    ("status", "status", STATUS, "unknown_status", "Aktif, Tidak Aktif, Beku, atau Bubar"),
+    (
+        "kind",
+        "kind",
+        KIND,
+        "unknown_kind",
+        "Konsumen, Produsen, Jasa, Pemasaran, Simpan Pinjam, atau Serba Usaha",
+    ),
+    ("form", "form", FORM, "unknown_form", "Primer atau Sekunder"),
+    ("pattern", "pattern", PATTERN, "unknown_pattern", "Konvensional atau Syariah"),
+    ("group", "group", GROUP, "unknown_group", "salah satu kelompok koperasi"),
+    (
+        "certificate_status",
+        "certificate_status",
+        CERTIFICATE,
+        "unknown_certificate",
+        "Bersertifikat atau Belum Bersertifikat",
+    ),
+    ("grade", "recorded_grade", GRADE, "unknown_grade", "A, B, C1, C2, atau D"),
+)
 
 
 def folded(text) -> str:
     """``fold`` with the filler word that some lists put before a code taken off."""
-    word = re.sub(r"^(?:koperasi|jenis|status)\s+", "", fold(text))
-    return word
+    return re.sub(r"^(?:koperasi|jenis|status)\s+(?=\S)", "", fold(text))
 
 
-def place_name(text) -> str:
-    """``Ds. Tasik  Serai`` and ``KEL. TASIK SERAI`` are one name: ``tasik serai``."""
-    return fold(_PREFIX.sub("", str(text).strip()))
+def read_codes(cells) -> None:
+    """The coded cells of a row: status, jenis, bentuk, pola, kelompok, sertifikat, grade."""
+    for key, name, known, code, expected in CODES:
+        typed = cells.text(key)
+        value = known.get(folded(typed)) if typed else None
+        if value:
+            cells.said.cooperative[name] = value
+        elif typed:
+            message = f"Ditemukan “{typed[:60]}”, diharapkan {expected}."
+            cells.problem(key, code, message, _near(typed, known))
 
 
-class Places:
-    """Kecamatan and desa by name, held for one reading; the regency has 11 and 155."""
-
-    def __init__(self):
-        self.districts = {
-            place_name(d.name): d for d in District.objects.select_related("split_from")
-        }
-        self.villages: dict[str, list[Village]] = {}
-        for village in Village.objects.select_related("district__split_from"):
-            self.villages.setdefault(place_name(village.name), []).append(village)
-
-    def district(self, text) -> District | None:
-        return self.districts.get(place_name(text))
-
-    def village(self, text, district: District | None) -> list[Village]:
-        """The villages of that name, those in ``district`` first."""
-        found = self.villages.get(place_name(text), [])
-        return sorted(found, key=lambda village: village.district != district)
-
-    def like_district(self, text) -> str:
-        near = get_close_matches(place_name(text), self.districts, 1, NEAR)
-        return self.districts[near[0]].name if near else ""
-
-    def like_village(self, text, district: District | None) -> str:
-        """The one name that is nearly the same, preferring those in ``district``."""
-        names = [
-            name
-            for name, villages in self.villages.items()
-            if district is None or any(v.district_id == district.pk for v in villages)
-        ]
-        near = get_close_matches(place_name(text), names, 1, NEAR)
-        near = near or get_close_matches(place_name(text), self.villages, 1, NEAR)
-        return self.villages[near[0]][0].name if near else ""
+def _near(typed: str, known: dict[str, str]) -> str:
+    """The one word that is spelt nearly so."""
+    near = get_close_matches(folded(typed), known, 1, NEAR)
+    return near[0].title() if near else ""

@@ -1,42 +1,50 @@
-"""Bringing in a workbook: upload, look, mend, decide, and take back."""
+"""Bringing in a workbook: upload, look, decide, and take back."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bengkalis.access import Permission, demands
 from bengkalis.errors import TransitionRefused
 from bengkalis.exports import download_response
-from bengkalis.tables import Column, Table
 from registry.enums import BatchState, Outcome
-from registry.forms.imports import LineForm, WorkbookForm
+from registry.forms.imports import WorkbookForm
 from registry.imports import commit as commits
 from registry.imports import staging
+from registry.imports import undo as undoing
 from registry.imports.files import UnreadableFile
+from registry.imports.headings import COOPERATIVES
 from registry.imports.labels import MEANINGS, named_diff
+from registry.imports.lines import wrong_rows
 from registry.imports.problems import WARNINGS
+from registry.imports.returning import bad_rows, findings
 from registry.models import ImportBatch
 
 LINES_A_PAGE = 50
+LEFT_SHOWN = 20
 SHOWN = [
     ("error", "Salah"),
     ("warning", "Peringatan"),
     ("create", "Baru"),
     ("update", "Berubah"),
     ("unchanged", "Sama"),
+    ("excluded", "Dilewati"),
     ("left", "Dibiarkan"),
 ]
+NEEDED_BY_NEW = {"status": "Status", "district": "Kecamatan", "village": "Desa/Kelurahan"}
 
 
-def _own(request, uid) -> ImportBatch:
+def own_batch(request, uid) -> ImportBatch:
+    """The file, if the user may import."""
     rows = ImportBatch.objects.visible_to(request.user).select_related("uploaded_by", "office")
     return get_object_or_404(rows, uid=uid)
 
 
-@demands(Permission.IMPORT)
+@demands(Permission.IMPORT, everywhere=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def batches(request):
     """The files brought in so far, and the form for the next one."""
@@ -62,45 +70,77 @@ def batches(request):
 def _stage(request, rehearsal) -> ImportBatch:
     twin = ImportBatch.objects.filter(sha256=rehearsal.sha256, state=BatchState.COMMITTED).first()
     if twin:
-        messages.info(
-            request, f"Berkas yang sama persis sudah dimasukkan pada {twin.committed_at:%d-%m-%Y}."
-        )
+        day = f"{localtime(twin.committed_at):%d-%m-%Y}"
+        messages.info(request, f"Berkas yang sama persis sudah dimasukkan pada {day}.")
     return staging.stage(rehearsal, by=request.user)
 
 
-@demands(Permission.IMPORT)
+@demands(Permission.IMPORT, everywhere=True)
 @require_safe
 def batch(request, uid):
-    """The preview: counts, problems grouped by kind, and each row with what it would do."""
-    found = _own(request, uid)
-    shown = request.GET.get("tampil", "")
-    lines = _filtered(found, shown)
-    page = Paginator(lines, LINES_A_PAGE).get_page(request.GET.get("halaman"))
+    """The preview: what is wrong first, then each row with what it would do."""
+    found = own_batch(request, uid)
+    decision = _decision(found)
+    shown = request.GET.get("tampil", "error" if decision["mend_url"] else "")
+    page = Paginator(_filtered(found, shown), LINES_A_PAGE).get_page(request.GET.get("halaman"))
     for line in page:
         line.changes = named_diff(line.diff)
-    return render(
-        request,
-        "registry/imports/batch.html",
-        {
-            "batch": found,
-            "page": page,
-            "shown": shown,
-            "tabs": _tabs(found, shown),
-            "groups": _groups(found),
-            "writable": _writable(found),
-            "left": found.lines.exclude(left_alone="").order_by("row"),
-            "decidable": found.state == BatchState.STAGED,
-            "undoable": found.state == BatchState.COMMITTED,
-            "imports_url": reverse("imports"),
-            "problems_url": reverse("import-problems", args=[uid]),
-            "commit_label": f"Masukkan {_writable(found)} baris yang benar",
-            **_neighbours(page, shown),
-        },
-    )
+    context = {
+        "batch": found,
+        "page": page,
+        "shown": shown,
+        "tabs": _tabs(found, shown),
+        "groups": _groups(found),
+        "doubts": _doubts(found),
+        "imports_url": reverse("imports"),
+        "batch_url": reverse("import-batch", args=[uid]),
+        **decision,
+        **_left(found),
+        **_neighbours(page, shown),
+    }
+    return render(request, "registry/imports/batch.html", context)
 
 
-def _writable(found: ImportBatch) -> int:
-    return found.counts.get("create", 0) + found.counts.get("update", 0)
+def _decision(found: ImportBatch) -> dict:
+    """What can be decided now."""
+    writable = found.counts.get("create", 0) + found.counts.get("update", 0)
+    wrong = found.counts.get("error", 0)
+    decidable = found.state == BatchState.STAGED
+    first = wrong_rows(found).first() if decidable and wrong else None
+    return {
+        "writable": writable,
+        "decidable": decidable,
+        "undoable": found.state == BatchState.COMMITTED,
+        "commit_label": f"Masukkan {writable} baris yang benar",
+        "mend_label": f"Benahi {wrong} baris yang salah",
+        "mend_url": reverse("import-line", args=[found.uid, first]) if first else "",
+    }
+
+
+def _left(found: ImportBatch) -> dict:
+    """The lines that commit or undo left alone: the first ones, and how many there are."""
+    many = found.counts.get("left", 0)
+    rows = found.lines.exclude(left_alone="").order_by("row") if many else found.lines.none()
+    return {"left": rows.only("row", "label", "left_alone")[:LEFT_SHOWN], "left_count": many}
+
+
+def _doubts(found: ImportBatch) -> list[str]:
+    """What a person must know of the columns before trusting the rows."""
+    guessed = [
+        f"Kolom {one['letter']} “{one['heading']}” diduga {COOPERATIVES.labels[key]}; "
+        "bila bukan, betulkan judulnya di berkas dan unggah lagi."
+        for key, one in found.columns.items()
+        if one["guessed"]
+    ]
+    missing = [label for key, label in NEEDED_BY_NEW.items() if key not in found.columns]
+    if "village" in found.columns or "district" in found.columns:
+        missing = [label for label in missing if label == "Status"]
+    if missing:
+        guessed.append(
+            f"Tidak ada kolom {' dan '.join(missing)}: koperasi yang belum di register tidak dapat "
+            "masuk dari lembar ini, yang sudah ada tetap dapat diperbarui."
+        )
+    return guessed
 
 
 def _neighbours(page, shown: str) -> dict[str, str]:
@@ -114,12 +154,15 @@ def _neighbours(page, shown: str) -> dict[str, str]:
 
 
 def _filtered(found: ImportBatch, shown: str):
-    lines = found.lines.select_related("target").order_by("row")
+    lines = found.lines.select_related("target").defer("raw", "values", "before").order_by("row")
     if shown in Outcome.values:
-        return lines.filter(outcome=shown)
-    if shown == "warning":
-        return lines.filter(has_warnings=True)
-    return lines.exclude(left_alone="") if shown == "left" else lines
+        return lines.filter(outcome=shown, excluded=False)
+    chosen = {
+        "warning": lines.filter(has_warnings=True, excluded=False),
+        "excluded": lines.filter(excluded=True),
+        "left": lines.exclude(left_alone=""),
+    }
+    return chosen.get(shown, lines)
 
 
 def _tabs(found: ImportBatch, shown: str) -> list[dict]:
@@ -136,6 +179,7 @@ def _groups(found: ImportBatch) -> list[dict]:
     return [
         {
             **group,
+            "first": reverse("import-line", args=[found.uid, group["rows"][0]]),
             "rows": ranges(group["rows"]),
             "count": len(group["rows"]),
             "is_error": group["code"] not in WARNINGS,
@@ -158,57 +202,8 @@ def ranges(rows: list[int], most: int = 12) -> str:
     return ", ".join(texts[:most]) + more
 
 
-@demands(Permission.IMPORT)
-@require_http_methods(["GET", "HEAD", "POST"])
-def line(request, uid, row: int):
-    """One row: its cells as found, its problems, and the form to mend it."""
-    found = _own(request, uid)
-    current = get_object_or_404(found.lines.select_related("target"), row=row)
-    if offered := request.POST.get("suggest"):
-        return _mend(request, found, row, {offered: request.POST.get("value", "")[:200]})
-    form = LineForm(found, current, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        return _mend(request, found, row, form.changed_cells)
-    context = {
-        "batch": found,
-        "line": current,
-        "form": form,
-        "problems": [_problem(problem) for problem in current.problems],
-        "changes": named_diff(current.diff),
-        "decidable": found.state == BatchState.STAGED,
-        "imports_url": reverse("imports"),
-        "batch_url": reverse("import-batch", args=[uid]),
-        "line_title": f"Baris {row}",
-    }
-    return render(request, "registry/imports/line.html", context)
-
-
-def _problem(problem: dict) -> dict:
-    return {
-        **problem,
-        "is_error": problem["code"] not in WARNINGS,
-        "take": f"Pakai {problem['suggestion']}" if problem["suggestion"] else "",
-    }
-
-
-def _mend(request, found: ImportBatch, row: int, cells: dict[str, str]):
-    try:
-        mended = commits.mend(found, row, cells)
-    except TransitionRefused as refused:
-        messages.error(request, str(refused))
-        return redirect("import-batch", found.uid)
-    if mended.outcome == Outcome.ERROR:
-        messages.warning(request, f"Baris {row} sudah disimpan, tetapi masih ada yang salah.")
-        return redirect("import-line", found.uid, row)
-    messages.success(request, f"Baris {row} sekarang benar.")
-    following = found.lines.filter(outcome=Outcome.ERROR, row__gt=row).order_by("row").first()
-    if following:
-        return redirect("import-line", found.uid, following.row)
-    return redirect("import-batch", found.uid)
-
-
 def _decide(request, uid, act, told):
-    found = _own(request, uid)
+    found = own_batch(request, uid)
     try:
         done = act(found)
     except TransitionRefused as refused:
@@ -218,7 +213,7 @@ def _decide(request, uid, act, told):
     return redirect("import-batch", found.uid)
 
 
-@demands(Permission.IMPORT)
+@demands(Permission.IMPORT, everywhere=True)
 @require_POST
 def commit(request, uid):
     """Write the good rows."""
@@ -230,51 +225,56 @@ def commit(request, uid):
     return _decide(request, uid, lambda found: commits.commit(found, by=request.user), told)
 
 
-@demands(Permission.IMPORT)
-@require_POST
+@demands(Permission.IMPORT, everywhere=True)
+@require_http_methods(["GET", "HEAD", "POST"])
 def undo(request, uid):
-    """Take a committed file back."""
+    """Take a committed file back, after a question."""
+    if request.method != "POST":
+        return _ask(request, uid, BatchState.COMMITTED, "undo")
 
     def told(done):
         left = f"; {len(done.left)} baris dibiarkan karena sudah diubah" if done.left else ""
         return f"{done.written} baris dikembalikan seperti sebelum impor{left}."
 
-    return _decide(request, uid, commits.undo, told)
+    return _decide(request, uid, undoing.undo, told)
 
 
-@demands(Permission.IMPORT)
-@require_POST
+@demands(Permission.IMPORT, everywhere=True)
+@require_http_methods(["GET", "HEAD", "POST"])
 def discard(request, uid):
-    """Throw a staged file away."""
+    """Throw a staged file away, after a question."""
+    if request.method != "POST":
+        return _ask(request, uid, BatchState.STAGED, "discard")
     return _decide(
         request, uid, commits.discard, lambda _: "Berkas dibuang; register tidak berubah."
     )
 
 
-@demands(Permission.IMPORT)
+def _ask(request, uid, state: str, step: str):
+    """The question before a step that takes something away."""
+    found = own_batch(request, uid)
+    if found.state != state:
+        messages.error(request, f"Berkas ini {found.get_state_display().lower()}.")
+        return redirect("import-batch", uid)
+    context = {
+        "batch": found,
+        "step": step,
+        "imports_url": reverse("imports"),
+        "batch_url": reverse("import-batch", args=[uid]),
+        "written": found.counts.get("written", 0),
+    }
+    return render(request, "registry/imports/confirm.html", context)
+
+
+@demands(Permission.IMPORT, everywhere=True)
 @require_safe
 def problems(request, uid):
     """Every problem of the file as a workbook: row, column, found and expected."""
-    found = _own(request, uid)
-    columns = [
-        Column("row", "Baris", kind="integer"),
-        Column("name", "Nama"),
-        Column("column", "Kolom"),
-        Column("level", "Tingkat"),
-        Column("code", "Kode"),
-        Column("message", "Apa yang ditemukan dan apa yang diharapkan"),
-    ]
-    rows = (
-        (
-            entry.row,
-            entry.label,
-            problem["column"],
-            "peringatan" if problem["code"] in WARNINGS else "kesalahan",
-            problem["code"],
-            problem["message"],
-        )
-        for entry in found.lines.order_by("row").iterator(500)
-        for problem in entry.problems
-    )
-    table = Table(f"Temuan pada {found.filename}", columns, rows)
-    return download_response(table, "xlsx", "temuan-impor")
+    return download_response(findings(own_batch(request, uid)), "xlsx", "temuan-impor")
+
+
+@demands(Permission.IMPORT, everywhere=True)
+@require_safe
+def returned(request, uid):
+    """The rows that did not go in, as a workbook to mend and bring in again."""
+    return download_response(bad_rows(own_batch(request, uid)), "xlsx", "baris-salah")
