@@ -5,6 +5,7 @@ import logging
 import uuid
 
 from django.conf import settings
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
 from pghistory.middleware import HistoryMiddleware
@@ -50,6 +51,17 @@ class ContentSecurityPolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", self.policy)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=()")
+        return response
+
+
+class PageCompressionMiddleware(GZipMiddleware):
+    """Pages travel compressed. Answers with an ETag do not: Django would weaken it, and REST
+    clients send it back in If-Match, which demands a strong one."""
+
+    def process_response(self, request, response):
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if is_page and not response.has_header("ETag"):
+            return super().process_response(request, response)
         return response
 
 

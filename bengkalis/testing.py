@@ -1,7 +1,8 @@
 """The strict bench, a pytest plugin: a PostgreSQL of its own, the cast, and stricter rules.
 
 Without DATABASE_URL the suite runs on the bundled PostgreSQL in a temporary folder. An undefined
-variable in a template fails the test; warnings are errors (pytest.ini).
+variable in a template fails the test; warnings are errors (pytest.ini). The test databases are
+made anew at the start of a run and left when it ends: a browser may still hold a connection then.
 """
 
 import os

@@ -67,3 +67,11 @@ def test_the_portal_speaks_indonesian_to_an_english_browser(client, make_coopera
     page = response.content.decode()
     assert "Oktober 2018" in page
     assert "October" not in page
+
+
+def test_pages_travel_compressed_and_a_strong_etag_stays_strong(client, make_cooperative):
+    cooperative = make_cooperative()
+    squeezed = {"accept-encoding": "gzip"}
+    assert client.get("/koperasi/", headers=squeezed)["Content-Encoding"] == "gzip"
+    answer = client.get(f"/api/v1/cooperatives/{cooperative.uid}", headers=squeezed)
+    assert answer["ETag"].startswith('"')
