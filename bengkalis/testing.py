@@ -105,6 +105,14 @@ def pytest_fixture_post_finalizer(fixturedef, request):
                 _load_reference()
 
 
+@pytest.fixture(autouse=True)
+def _fresh_limits():
+    """What one test asked does not count against the next one's rate limit."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 def _load_reference() -> None:
     from bengkalis.management.commands.load_reference import load_all
 
