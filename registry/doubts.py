@@ -37,10 +37,16 @@ def deed_doubts(number: str, day: date | None) -> list[str]:
         return ["Tanggal badan hukum belum diisi."]
     if day == PLACEHOLDER_DATE:
         return ["Tanggal badan hukum 17-08-1945 adalah isian sementara ODS, bukan tanggal akta."]
-    year = _YEAR_AT_END.search(number)
-    if year and int(year[1]) != day.year:
-        return [f"Nomor badan hukum menyebut tahun {year[1]}, tanggalnya tahun {day.year}."]
+    year = year_in(number)
+    if year and year != day.year:
+        return [f"Nomor badan hukum menyebut tahun {year}, tanggalnya tahun {day.year}."]
     return []
+
+
+def year_in(number: str) -> int | None:
+    """The year that a deed number ends in, where it ends in one."""
+    year = _YEAR_AT_END.search(number)
+    return int(year[1]) if year else None
 
 
 def board_doubts(board: Iterable[BoardMember], today: date) -> list[str]:

@@ -24,8 +24,11 @@ class SignInForm(AuthenticationForm):
         self.fields["password"].label = "Kata sandi"
 
     def clean_username(self) -> str:
-        """Usernames are lower case; a telephone likes to begin with a capital."""
-        return self.cleaned_data["username"].strip().lower()
+        """Usernames are lower case; a telephone likes to begin with a capital.
+
+        The record of failures holds 255 characters; a longer name is nobody's.
+        """
+        return self.cleaned_data["username"].strip().lower()[:255]
 
 
 class NewPasswordForm(PasswordChangeForm):

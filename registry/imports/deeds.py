@@ -1,13 +1,12 @@
 """The legal papers of a row: deed, amendment, NIK and certificate."""
 
 import re
-from datetime import date
 
+from registry.doubts import year_in
 from registry.imports.cells import Cells
+from registry.mending import PLACEHOLDER_DATE
 from registry.models import DeedAmendment
 
-PLACEHOLDER = date(1945, 8, 17)
-_DEED_YEAR = re.compile(r"(?:TAHUN\s*|/\s*)((?:19|20)\d{2})\s*$", re.I)
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.I)
 
 
@@ -16,13 +15,13 @@ def read_deed(cells: Cells) -> None:
     number, day = cells.text("deed_number"), cells.past_day("deed_date")
     cells.put("deed_number", number)
     cells.put("deed_date", day)
-    if day == PLACEHOLDER:
+    if day == PLACEHOLDER_DATE:
         sentence = "Ditemukan 17 Agustus 1945, tanggal isian sementara; diharapkan tanggal akta."
         cells.problem("deed_date", "placeholder_date", sentence)
-    year = _DEED_YEAR.search(number)
-    if day and year and int(year[1]) != day.year:
+    year = year_in(number)
+    if day and year and year != day.year:
         sentence = (
-            f"Ditemukan tanggal tahun {day.year}, diharapkan {year[1]} seperti nomor badan hukum."
+            f"Ditemukan tanggal tahun {day.year}, diharapkan {year} seperti nomor badan hukum."
         )
         cells.problem("deed_date", "deed_year_differs", sentence)
     _read_amendment(cells)

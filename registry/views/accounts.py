@@ -37,7 +37,9 @@ def _onward(request) -> str:
     """Where to go after signing in; a foreign or nonsensical ``next`` is ignored."""
     wanted = request.POST.get("next", request.GET.get("next", ""))
     hosts, secure = {request.get_host()}, request.is_secure()
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts=hosts, require_https=secure):
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts=hosts, require_https=secure
+    ):
         return wanted
     return resolve_url("home-staff")
 

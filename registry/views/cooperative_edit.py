@@ -1,7 +1,7 @@
 """Entering a cooperative and correcting one: form, draft, and two versions side by side."""
 
 from django.contrib import messages
-from django.http import QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -94,6 +94,8 @@ def cooperative_edit(request, uid):
     draft = drafts.find(request.user, drafts.EDIT, uid)
     using = draft if request.GET.get("draf") == "pakai" else None
     if request.method == "POST":
+        if request.POST.get("choice-phone") == THEIRS:
+            note_reading(request, cooperative, "phone", "Memakai nomor dari versi lain")
         form = _form(request, cooperative, data=_merged(cooperative, request.POST))
         if form.is_valid():
             return _undecided(request, cooperative, form) or _save(request, cooperative, form)
@@ -153,7 +155,10 @@ def _draft_context(request, form: str, uid, draft, using) -> dict:
 
 
 def _keep_draft(request, form: str, page: str, uid=None):
-    draft = drafts.keep(request.user, form, uid, request.POST)
+    try:
+        draft = drafts.keep(request.user, form, uid, request.POST)
+    except drafts.DraftTooLarge as error:
+        return HttpResponse(str(error), status=413, content_type="text/plain; charset=utf-8")
     at = timezone.localtime(draft.saved_at)
     messages.success(request, f"Draf tersimpan {at:%H.%M}. Belum masuk register.")
     return redirect(f"{page}?draf=pakai")

@@ -77,6 +77,8 @@ class Listing:
         self.is_register = bool(self.scope) and not self.whole
         self.districts = {place.pk: place for place in District.objects.all()}
         self.filters = CooperativeFilter(self.request.GET, self._reach())
+        if not self.is_register:
+            del self.filters.filters["mending"]  # what an entry lacks is the office's own work
         self.rows = self.filters.qs
         self.problems = [
             f"Saringan {self.filters.form.fields[name].label}: {message}"

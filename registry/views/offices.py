@@ -76,7 +76,8 @@ def office_new(request):
 
 def _under(request) -> dict:
     """``?parent=CODE`` fills in the superior office."""
-    parent = Office.objects.filter(code=request.GET.get("parent", ""), is_active=True).first()
+    code = request.GET.get("parent", "").replace("\0", "")
+    parent = Office.objects.filter(code=code, is_active=True).first()
     return {"parent": parent} if parent else {}
 
 
