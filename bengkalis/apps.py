@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import pre_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class BengkalisConfig(AppConfig):
@@ -12,3 +12,4 @@ class BengkalisConfig(AppConfig):
         from bengkalis import database
 
         pre_migrate.connect(database.prepare_on_migrate, sender=self)
+        post_migrate.connect(database.tune_audit_triggers)

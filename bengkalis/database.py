@@ -85,6 +85,24 @@ def _value(query: str):
         return cursor.fetchone()[0]
 
 
+def tune_audit_triggers(using, **kwargs) -> None:
+    """Signal handler: the update triggers of the audit trail join old and new rows by hash.
+
+    PostgreSQL keeps the plan of a trigger for the life of a connection. Made at a change of one
+    row it is a nested loop, which a later change of many rows pays for with the square of them.
+    """
+    if using != "default":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
+            " AND proname LIKE 'pgtrigger_update_update%%' AND proconfig IS NULL"
+        )
+        for (name,) in cursor.fetchall():
+            function = connection.ops.quote_name(name)
+            cursor.execute(f"ALTER FUNCTION {function}() SET enable_nestloop = off")
+
+
 def refuse_wrong_schema() -> None:
     """Start-up check: raises ImproperlyConfigured unless we are in the schema we expect."""
     current = _value("SELECT current_schema()")

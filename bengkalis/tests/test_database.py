@@ -51,3 +51,14 @@ def test_no_event_table_counts_by_an_identity_key(db):
             " AND table_schema = current_schema() AND table_name LIKE '%%auditevent'"
         )
         assert cursor.fetchall() == []
+
+
+def test_no_audit_trigger_compares_every_old_row_with_every_new_one(db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), count(*) FILTER (WHERE proconfig @> '{enable_nestloop=off}')"
+            " FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
+            " AND proname LIKE 'pgtrigger_update_update%%'"
+        )
+        found, tuned = cursor.fetchone()
+    assert found == tuned > 10
