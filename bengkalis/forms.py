@@ -4,6 +4,8 @@
 constraint that mixes an input with a field the server owns, and dies as IntegrityError.
 """
 
+import re
+
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
@@ -112,7 +114,7 @@ class YearField(CountField):
     kind = "year"
 
     def parse(self, value):
-        if not str(value).strip().isdigit() or len(str(value).strip()) != 4:
+        if not re.fullmatch(r"\s*[0-9]{4}\s*", str(value)):
             raise values.Unparsable(
                 "unparsable_number", f"Ditemukan “{value}”, diharapkan tahun empat angka: 2019."
             )

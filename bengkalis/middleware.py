@@ -5,12 +5,22 @@ import logging
 import uuid
 
 from django.conf import settings
+from django.db import IntegrityError
 from django.middleware.gzip import GZipMiddleware
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from pghistory.middleware import HistoryMiddleware
 
+from bengkalis.errors import problem
+
 current_request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="-")
+
+
+def client_address(request) -> str:
+    """Where the request came from: behind a proxy, what the nearest proxy saw."""
+    if settings.BEHIND_TLS and (hops := request.META.get("HTTP_X_FORWARDED_FOR")):
+        return hops.rpartition(",")[2].strip()
+    return request.META.get("REMOTE_ADDR", "")
 
 
 class RequestIdMiddleware:
@@ -54,6 +64,40 @@ class ContentSecurityPolicyMiddleware:
         return response
 
 
+class BodyLimitMiddleware:
+    """Refuses a body larger than any form or workbook before anything reads it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.LARGEST_BODY:
+            return problem("too-large", request=request)
+        return self.get_response(request)
+
+
+class ConflictMiddleware:
+    """Two people entered the same thing at once and the database kept one: a page, not a 500.
+
+    Also: what a signed-in person sees is kept by no cache, so a shared computer shows nothing of
+    it after they leave.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.user.is_authenticated and not request.path.startswith("/api/"):
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    def process_exception(self, request, error):
+        if isinstance(error, IntegrityError) and not request.path.startswith("/api/"):
+            return render(request, "errors/409.html", status=409)
+        return None
+
+
 class PageCompressionMiddleware(GZipMiddleware):
     """Pages travel compressed. Answers with an ETag do not: Django would weaken it, and REST
     clients send it back in If-Match, which demands a strong one."""
@@ -90,5 +134,5 @@ class AuditContextMiddleware(HistoryMiddleware):
             "request": request.request_id,
             "method": request.method,
             "path": request.path,
-            "from": request.META.get("REMOTE_ADDR", ""),
+            "from": client_address(request),
         }

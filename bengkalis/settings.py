@@ -43,6 +43,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "bengkalis.middleware.RequestIdMiddleware",
+    "bengkalis.middleware.BodyLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "bengkalis.middleware.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -51,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "bengkalis.middleware.ConflictMiddleware",
     "bengkalis.middleware.PasswordChangeMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "bengkalis.middleware.AuditContextMiddleware",
@@ -122,6 +124,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "registry.views.accounts.locked_out"
 AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "bengkalis.middleware.client_address"
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "password"]
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -149,6 +152,7 @@ SECURE_CSP = {
     "frame-ancestors": ["'none'"],
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+LARGEST_BODY = 24 * 1024 * 1024  # the largest workbook is 20 MB
 
 # --- language and time -----------------------------------------------------------------------
 LANGUAGE_CODE = "id"

@@ -3,6 +3,7 @@
 import pgtrigger
 from django.db import models
 from django.db.models.functions import Now
+from django.http import Http404
 
 from bengkalis.cleaning import Cleaned
 from bengkalis.errors import StaleVersion
@@ -37,11 +38,16 @@ class Versioned(Cleaned):
 
     @classmethod
     def locked(cls, pk: int, version: int | None):
-        """The row under lock, if it still has ``version``. Raises StaleVersion.
+        """The row under lock, if it still has ``version``. Raises StaleVersion, or Http404
+        for a row that was deleted meanwhile.
 
         ``version=None`` locks whatever is there: only for changes that read nothing first.
         """
-        row = cls._base_manager.select_for_update(of=("self",), no_key=True).get(pk=pk)
+        rows = cls._base_manager.select_for_update(of=("self",), no_key=True)
+        try:
+            row = rows.get(pk=pk)
+        except cls.DoesNotExist as error:
+            raise Http404("Data ini baru saja dihapus.") from error
         if version is not None and row.version != version:
             raise StaleVersion(row)
         return row

@@ -52,7 +52,7 @@ PARSERS = {
 def parse_value(request):
     """What the portal understands of a typed date, number or amount: ``{understood, message}``."""
     parser, text = PARSERS.get(request.GET.get("kind")), request.GET.get("value", "")[:100]
-    if parser is None or not text.strip():
+    if parser is None or values.is_blank(text):
         return JsonResponse({"understood": None, "message": ""})
     try:
         return JsonResponse({"understood": parser(text), "message": ""})

@@ -70,7 +70,8 @@ def _set_active(user: User, active: bool) -> None:
 
 @transaction.atomic
 def reset_password(user: User, by: User) -> str:
-    """Give ``user`` a new initial password and lift a lock-out; returns it, never readable again.
+    """Give ``user`` a new initial password, lift a lock-out and revoke the tokens; returns the
+    password, never readable again.
 
     Raises DomainError for one's own account: there the password is changed with the old one.
     """
@@ -80,6 +81,7 @@ def reset_password(user: User, by: User) -> str:
     current = User.locked(user.pk, None)
     _set_password(current, password, must_change=True)
     forget_failures(username=current.username)
+    user.tokens.filter(revoked_at__isnull=True).update(revoked_at=timezone.now())
     return password
 
 

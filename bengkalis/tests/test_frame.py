@@ -1,7 +1,10 @@
 """What every answer of the portal has: headers, ids, health, and clear error pages."""
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
+
+from bengkalis.middleware import client_address
 
 
 @pytest.mark.parametrize("name", ["healthz", "readyz"])
@@ -75,3 +78,29 @@ def test_pages_travel_compressed_and_a_strong_etag_stays_strong(client, make_coo
     assert client.get("/koperasi/", headers=squeezed)["Content-Encoding"] == "gzip"
     answer = client.get(f"/api/v1/cooperatives/{cooperative.uid}", headers=squeezed)
     assert answer["ETag"].startswith('"')
+
+
+def test_a_signed_in_page_is_kept_by_no_cache(sign_in, cast):
+    assert "no-store" in sign_in(cast.registrar).get("/koperasi/")["Cache-Control"]
+
+
+def test_a_body_larger_than_any_workbook_is_refused_unread(client, db):
+    answer = client.post("/masuk/", {"username": "x"}, headers={"content-length": "99000000"})
+    assert answer.status_code == 413
+
+
+def test_the_loser_of_a_race_is_told_so_on_a_page(sign_in, cast, monkeypatch):
+    def clash(*args, **kwargs):
+        raise IntegrityError("duplicate key")
+
+    monkeypatch.setattr("registry.views.cooperatives.Listing.page", clash)
+    answer = sign_in(cast.registrar).get("/koperasi/")
+    assert answer.status_code == 409
+    assert "Sudah dimasukkan orang lain" in answer.content.decode()
+
+
+def test_behind_a_proxy_the_nearest_hop_is_the_address(rf, settings):
+    request = rf.get("/", headers={"x-forwarded-for": "6.6.6.6, 10.0.0.9"})
+    assert client_address(request) == "127.0.0.1"
+    settings.BEHIND_TLS = True
+    assert client_address(request) == "10.0.0.9"

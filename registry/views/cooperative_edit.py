@@ -1,6 +1,9 @@
 """Entering a cooperative and correcting one: form, draft, and two versions side by side."""
 
+import uuid
+
 from django.contrib import messages
+from django.db import IntegrityError, transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +25,7 @@ from registry.forms.cooperatives import (
 )
 from registry.history import last_saved
 from registry.merge import THEIRS, Difference, differences
-from registry.models import AnnualMeeting, Cooperative, StatusChange
+from registry.models import AnnualMeeting, Cooperative, IdempotencyRecord, StatusChange
 from registry.views.cooperative import with_place
 
 FORM = "registry/cooperatives/form.html"
@@ -39,24 +42,44 @@ def cooperative_new(request):
     using = draft if request.GET.get("draf") == "pakai" else None
     forms = _new_forms(request, using)
     if request.method == "POST" and _all_valid(forms):
-        cooperative = entry.enter(
-            forms["form"].instance,
-            first=forms["status_form"].instance,
-            officers=forms["officers_form"].cleaned_data,
-            meeting=forms["meeting_form"].fields_given(),
-            by=request.user,
-        )
-        drafts.discard(request.user, drafts.NEW)
-        messages.success(request, f"{cooperative.name} sudah tercatat dalam register.")
-        return redirect(cooperative)
+        return redirect(_entered_once(request, forms))
     context = {
         **forms,
+        "once": request.POST.get("once") or uuid.uuid4().hex,
         "cooperative": None,
         "cancel_url": reverse("cooperatives"),
         "base": None,
     }
     context |= _draft_context(request, drafts.NEW, None, draft, using)
     return render(request, FORM, context)
+
+
+def _entered_once(request, forms: dict) -> str:
+    """The address of the new cooperative; a second press of the same form makes no second one."""
+    key = f"baru:{request.POST.get('once', '')[:32] or uuid.uuid4().hex}"
+    try:
+        with transaction.atomic():
+            pressed = IdempotencyRecord.objects.create(user=request.user, key=key)
+            pressed.body = _enter(request, forms).get_absolute_url()
+            pressed.save(update_fields=["body"])
+    except IntegrityError:
+        pressed = IdempotencyRecord.objects.filter(user=request.user, key=key).first()
+        if pressed is None:  # something else clashed: a NIK that somebody else just entered
+            raise
+    return pressed.body
+
+
+def _enter(request, forms: dict) -> Cooperative:
+    cooperative = entry.enter(
+        forms["form"].instance,
+        first=forms["status_form"].instance,
+        officers=forms["officers_form"].cleaned_data,
+        meeting=forms["meeting_form"].fields_given(),
+        by=request.user,
+    )
+    drafts.discard(request.user, drafts.NEW)
+    messages.success(request, f"{cooperative.name} sudah tercatat dalam register.")
+    return cooperative
 
 
 def _new_forms(request, draft) -> dict:

@@ -85,6 +85,8 @@ class Listing:
             for name, errors in self.filters.errors.items()
             for message in errors
         ]
+        if not self.is_register and self.request.GET.get("mending"):
+            self.problems.append("Saringan Perlu dibenahi hanya terbuka bagi petugas yang masuk.")
         self.ordering = self._ordering()
 
     def _reach(self) -> QuerySet:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from bengkalis.access import Permission, demands
+from bengkalis.audit import note_reading
 from bengkalis.errors import TransitionRefused
 from registry.enums import BatchState, Outcome
 from registry.forms.imports import LineForm
@@ -22,6 +23,8 @@ def line(request, uid, row: int):
     """Show a row; on POST take an offered value, leave the row out, or judge it as corrected."""
     batch = own_batch(request, uid)
     current = get_object_or_404(batch.lines.select_related("target"), row=row)
+    if request.method != "POST" and current.raw.get("phone"):
+        note_reading(request, batch, "phone", f"Memeriksa baris {row} berkas impor")
     typed = request.method == "POST" and not {"exclude", "suggest"} & set(request.POST)
     form = LineForm(batch, current, request.POST if typed else None)
     if request.method == "POST" and (act := _act(request, batch, current, form)):

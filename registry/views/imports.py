@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bengkalis.access import Permission, demands
+from bengkalis.audit import note_reading
 from bengkalis.errors import TransitionRefused
 from bengkalis.exports import download_response
 from registry.enums import BatchState, Outcome
@@ -277,4 +278,7 @@ def problems(request, uid):
 @require_safe
 def returned(request, uid):
     """The rows that did not go in, as a workbook to mend and bring in again."""
-    return download_response(bad_rows(own_batch(request, uid)), "xlsx", "baris-salah")
+    found = own_batch(request, uid)
+    if "phone" in found.columns:
+        note_reading(request, found, "phone", "Mengunduh baris yang salah dari berkas impor")
+    return download_response(bad_rows(found), "xlsx", "baris-salah")
