@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import F
 
-from registry.models import AnnualMeeting, BoardMember, Cooperative, DeedAmendment, StatusChange
+from registry.models import AnnualMeeting, BoardMember, Cooperative, StatusChange
 from registry.status import write_step
 
 SERVER_OWNED = {
@@ -186,20 +186,6 @@ def record_meeting(cooperative: Cooperative, fields: dict) -> tuple[AnnualMeetin
         meeting.save(update_fields=changed)
         touch(cooperative)
     return meeting, bool(changed)
-
-
-@transaction.atomic
-def amend_deed(cooperative: Cooperative, number: str, decided_on: date | None) -> DeedAmendment:
-    """Add a PAD to the cooperative's deeds, or complete the date of one already on record."""
-    known = cooperative.amendments.filter(number=number).first()
-    amendment = known or DeedAmendment(cooperative=cooperative, number=number)
-    if known and (decided_on is None or known.decided_on == decided_on):
-        return known
-    amendment.decided_on = decided_on
-    amendment.full_clean()
-    amendment.save()
-    touch(cooperative)
-    return amendment
 
 
 def touch(cooperative: Cooperative) -> None:
