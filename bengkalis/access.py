@@ -35,6 +35,16 @@ class Permission(models.TextChoices):
     ADD_COOPERATIVE = "add_cooperative", "mendaftarkan koperasi"
     CHANGE_STATUS = "change_status", "mengubah status koperasi"
     IMPORT = "import", "memasukkan buku kerja"
+    MERGE_COOPERATIVES = "merge_cooperatives", "menggabungkan data koperasi kembar"
+    ASSESS_HEALTH = "assess_health", "menilai kesehatan koperasi"
+    OPEN_TASK = "open_task", "memberi tugas kunjungan"
+    RECORD_VISIT = "record_visit", "mencatat kunjungan lapangan"
+    HANDLE_CASE = "handle_case", "mengelola usulan pembubaran"
+    DECIDE_CASE = "decide_case", "memutus usulan pembubaran"
+    VIEW_MEMBERS = "view_members", "melihat buku anggota"
+    EDIT_MEMBERS = "edit_members", "mengubah buku anggota"
+    HANDLE_SUBJECTS = "handle_subjects", "menangani permintaan pemilik data pribadi"
+    MANAGE_RULES = "manage_rules", "mengelola aturan bertanggal"
     REVEAL_PERSONAL = "reveal_personal", "melihat data pribadi"
     VIEW_OFFICES = "view_offices", "melihat kantor dan pegawai"
     MANAGE_OFFICES = "manage_offices", "mengelola kantor"
@@ -45,14 +55,32 @@ class Permission(models.TextChoices):
 
 _P = Permission
 _EVERYONE = {_P.VIEW_REGISTER, _P.VIEW_OFFICES, _P.HOLD_TOKEN}
-_CLERK = _EVERYONE | {_P.EDIT_COOPERATIVE, _P.REVEAL_PERSONAL}
+_CLERK = _EVERYONE | {
+    _P.EDIT_COOPERATIVE,
+    _P.REVEAL_PERSONAL,
+    _P.VIEW_MEMBERS,
+    _P.EDIT_MEMBERS,
+    _P.RECORD_VISIT,
+}
+_KEEPER = _CLERK | {
+    _P.ADD_COOPERATIVE,
+    _P.CHANGE_STATUS,
+    _P.IMPORT,
+    _P.MERGE_COOPERATIVES,
+    _P.ASSESS_HEALTH,
+    _P.OPEN_TASK,
+    _P.HANDLE_CASE,
+    _P.HANDLE_SUBJECTS,
+}
 MAY: dict[str, frozenset[str]] = {
-    Role.ADMIN: frozenset(_EVERYONE | {_P.MANAGE_OFFICES, _P.MANAGE_PEOPLE, _P.VIEW_AUDIT}),
-    Role.HEAD: frozenset(_EVERYONE | {_P.VIEW_AUDIT}),
-    Role.REGISTRAR: frozenset(_CLERK | {_P.ADD_COOPERATIVE, _P.CHANGE_STATUS, _P.IMPORT}),
+    Role.ADMIN: frozenset(
+        _EVERYONE | {_P.MANAGE_OFFICES, _P.MANAGE_PEOPLE, _P.MANAGE_RULES, _P.VIEW_AUDIT}
+    ),
+    Role.HEAD: frozenset(_EVERYONE | {_P.DECIDE_CASE, _P.MANAGE_RULES, _P.VIEW_AUDIT}),
+    Role.REGISTRAR: frozenset(_KEEPER),
     Role.VERIFIER: frozenset(_EVERYONE),
     Role.PLANNER: frozenset(_EVERYONE),
-    Role.UPT_HEAD: frozenset(_CLERK),
+    Role.UPT_HEAD: frozenset(_CLERK | {_P.OPEN_TASK}),
     Role.UPT_OFFICER: frozenset(_CLERK),
     Role.DATA_CLIENT: frozenset({_P.VIEW_REGISTER, _P.VIEW_OFFICES, _P.HOLD_TOKEN}),
 }

@@ -4,8 +4,10 @@ A sealed value moved to another column does not open. The key comes from PERSONA
 never reaches SQL, logs or the audit trail, which keeps the sealed bytes.
 """
 
+import hmac
 import json
 import os
+from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 
@@ -43,6 +45,12 @@ def unseal(data: bytes, purpose: str) -> str:
         return _cipher(settings.PERSONAL_DATA_KEY).decrypt(nonce, body, purpose.encode()).decode()
     except InvalidTag as error:
         raise CannotOpen(purpose) from error
+
+
+def blind_index(text: str, purpose: str) -> bytes:
+    """32 bytes by which equal texts are found without being readable: HMAC-SHA256 under a key."""
+    key = sha256(b"bengkalis blind index\0" + settings.PERSONAL_DATA_KEY.encode()).digest()
+    return hmac.digest(key, f"{purpose}\0{text}".encode(), "sha256")
 
 
 class SealedTextField(models.BinaryField):
@@ -97,3 +105,12 @@ class SealedJSONField(SealedTextField):
 
     def load(self, text: str):
         return json.loads(text)
+
+
+class SealedDecimalField(SealedTextField):
+    """An exact amount, encrypted; None when not given."""
+
+    empty: object = None
+
+    def load(self, text: str):
+        return Decimal(text)

@@ -12,6 +12,7 @@ SERVER_OWNED = {
     "id",
     "uid",
     "search_name",
+    "core_name",
     "deed_key",
     "version",
     "created_at",
@@ -19,6 +20,7 @@ SERVER_OWNED = {
     "status",
     "status_since",
     "is_demo",
+    "merged_into",
     "source_batch",
     "source_row",
 }

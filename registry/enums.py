@@ -99,3 +99,104 @@ class Outcome(TextChoices):
     UPDATE = "update", "Berubah"
     UNCHANGED = "unchanged", "Sama"
     ERROR = "error", "Salah"
+
+
+class Sex(TextChoices):
+    MALE = "L", "Laki-laki"
+    FEMALE = "P", "Perempuan"
+
+
+class LeaveReason(TextChoices):
+    """Why a membership ended."""
+
+    RESIGNED = "mundur", "Mengundurkan diri"
+    DIED = "meninggal", "Meninggal dunia"
+    MOVED = "pindah", "Pindah"
+    EXPELLED = "diberhentikan", "Diberhentikan"
+    OTHER = "lainnya", "Lainnya"
+
+
+class DocumentKind(TextChoices):
+    DEED = "akta", "Akta pendirian"
+    AMENDMENT = "pad", "Perubahan anggaran dasar"
+    MINUTES = "berita_acara", "Berita acara RAT"
+    CERTIFICATE = "sertifikat", "Sertifikat NIK"
+    TRAINING = "sertifikat_pelatihan", "Sertifikat pelatihan"
+    LETTER = "surat", "Surat"
+    STATEMENT = "pernyataan", "Surat pernyataan"
+    PHOTO = "foto", "Foto kunjungan"
+    OTHER = "lainnya", "Lainnya"
+
+
+class TaskKind(TextChoices):
+    """Why somebody should go and look."""
+
+    EXISTENCE = "keberadaan", "Memastikan keberadaan"
+    NO_MEETING = "tanpa_rat", "Menanyakan RAT"
+    BOARD = "pengurus", "Mendata pengurus"
+    OTHER = "lainnya", "Lainnya"
+
+
+class Found(TextChoices):
+    """What a visit found at the place."""
+
+    RUNNING = "berjalan", "Ditemukan, usaha berjalan"
+    IDLE = "berhenti", "Ditemukan, usaha berhenti"
+    ABSENT = "tidak_ada", "Tidak ditemukan"
+
+
+class CaseState(TextChoices):
+    """The steps of a dissolution by government (PP 17/1994)."""
+
+    PROPOSED = "diusulkan", "Diusulkan"
+    NOTIFIED = "diberitahukan", "Diberitahukan"
+    OBJECTED = "keberatan", "Ada keberatan"
+    DISSOLVED = "dibubarkan", "Diputus: dibubarkan"
+    KEPT = "dipertahankan", "Diputus: dipertahankan"
+    WITHDRAWN = "ditarik", "Usulan ditarik"
+
+
+class CaseBasis(TextChoices):
+    NO_MEETING = "tanpa_rat", "Tidak menyelenggarakan RAT"
+    NO_BUSINESS = "tanpa_usaha", "Tidak menjalankan usaha"
+    NOT_FOUND = "tidak_ditemukan", "Tidak ditemukan keberadaannya"
+    OWN_DECISION = "rapat_anggota", "Keputusan rapat anggota"
+    OTHER = "lainnya", "Lainnya"
+
+
+class HealthPredicate(TextChoices):
+    """The final labels of a health assessment, from the best."""
+
+    HEALTHY = "sehat", "Sehat"
+    FAIRLY = "cukup_sehat", "Cukup sehat"
+    WATCHED = "dalam_pengawasan", "Dalam pengawasan"
+    SPECIAL = "dalam_pengawasan_khusus", "Dalam pengawasan khusus"
+
+
+class PairState(TextChoices):
+    """What became of two rows that may be one cooperative."""
+
+    OPEN = "open", "Belum diperiksa"
+    DIFFERENT = "different", "Dua koperasi yang berbeda"
+    MERGED = "merged", "Digabung"
+
+
+class RequestKind(TextChoices):
+    """What a person may ask about their own data (UU PDP 27/2022 art. 5-13)."""
+
+    ACCESS = "akses", "Salinan data"
+    CORRECTION = "perbaikan", "Perbaikan data"
+    ERASURE = "penghapusan", "Penghapusan data"
+
+
+class DatedField(TextChoices):
+    """What of a cooperative can really change in its life, so that the day of change matters."""
+
+    NAME = "name", "Nama koperasi"
+    FORM = "form", "Bentuk"
+    KIND = "kind", "Jenis"
+    PATTERN = "pattern", "Pola"
+    GROUP = "group", "Kelompok"
+    DISTRICT = "district", "Kecamatan"
+    VILLAGE = "village", "Desa/kelurahan"
+    ADDRESS = "address", "Alamat"

@@ -34,6 +34,7 @@ UNTOLD = {
     "created_at",
     "updated_at",
     "search_name",
+    "core_name",
     "deed_key",
     "cooperative",
     "recorded_at",
@@ -212,7 +213,7 @@ class _Words:
 
 def _is_nothing(value) -> bool:
     """Empty or a plain no; a zero is a figure."""
-    return value is None or value is False or value == ""
+    return value is None or value is False or value in ("", {}, [])
 
 
 def _plain_word(column, value) -> str:

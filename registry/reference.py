@@ -1,16 +1,34 @@
-"""The register's reference data: kecamatan, desa/kelurahan, and the offices that are known."""
+"""The register's reference data: kecamatan, desa/kelurahan, known offices, rules of law."""
 
+import json
+from datetime import date
 from pathlib import Path
 
 from bengkalis.reference import read_csv, upsert
-from registry.models import District, Office, OfficeDistrict, Village
+from registry.models import District, Office, OfficeDistrict, Rule, Village
 
 DATA = Path(__file__).parent / "data"
 
 
 def load() -> list[str]:
-    """Bring territory and offices up to date; returns a line per change."""
-    return [*load_districts(), *load_villages(), *load_offices()]
+    """Bring territory, offices and rules up to date; returns a line per change."""
+    return [*load_districts(), *load_villages(), *load_offices(), *load_rules()]
+
+
+def load_rules() -> list[str]:
+    """Rules are editable data: a key that is here already stays as the office dated it."""
+    known = set(Rule.objects.values_list("key", flat=True))
+    lines = []
+    for row in json.loads((DATA / "rules.json").read_text(encoding="utf-8")):
+        if row["key"] in known:
+            continue
+        for name in ("valid_from", "valid_to"):
+            row[name] = row.get(name) and date.fromisoformat(row[name])
+        rule = Rule(**row)
+        rule.full_clean()
+        rule.save()
+        lines.append(f"+ aturan {rule.key} sejak {rule.valid_from:%d-%m-%Y}")
+    return lines
 
 
 def load_districts() -> list[str]:

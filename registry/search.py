@@ -86,6 +86,10 @@ SPELT_OUT = {
     "kspps": "simpan pinjam pembiayaan syariah",
     "kopnel": "nelayan",
     "koppas": "pasar",
+    "kopbun": "perkebunan",
+    "kopang": "angkutan",
+    "primkopad": "primer angkatan darat",
+    "ri": "republik indonesia",
 }
 NOISE = {"koperasi", "kop", "koprasi"}
 

@@ -189,7 +189,7 @@ def _change_board(one: Entry, position: str, before: dict) -> None:
     BoardMember.objects.filter(pk__in=[member.pk for member in gone]).delete()
     BoardMember.objects.bulk_create(new)
     before.setdefault("board_added", []).extend(member.pk for member in new)
-    names = ["id", "position", "person_name", "term_from", "term_to"]
+    names = ["id", "uid", "position", "person_name", "term_from", "term_to", "left_on"]
     before.setdefault("board_removed", []).extend(_attributes(member, names) for member in gone)
 
 

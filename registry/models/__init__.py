@@ -1,10 +1,16 @@
 """Who and where, one file a noun."""
 
-from registry.models.boards import BoardMember
-from registry.models.cooperatives import Cooperative, DeedAmendment, StatusChange
+from registry.models.boards import BoardMember, Training
+from registry.models.cases import CaseStep, DissolutionCase, FieldVisit, Task
+from registry.models.cooperatives import Cooperative, DeedAmendment, FormerDetail, StatusChange
+from registry.models.documents import Document
+from registry.models.health import HealthAssessment
 from registry.models.imports import FormDraft, IdempotencyRecord, ImportBatch, ImportLine
 from registry.models.meetings import AnnualMeeting
+from registry.models.members import Member, MemberSavings, SubjectRequest
 from registry.models.people import ApiToken, Appointment, Office, OfficeDistrict, User
+from registry.models.quality import Dismissal, DuplicatePair, Finding, Merge, QualityRun
+from registry.models.rules import Rule
 from registry.models.territory import District, Village
 
 __all__ = [
@@ -12,16 +18,33 @@ __all__ = [
     "ApiToken",
     "Appointment",
     "BoardMember",
+    "CaseStep",
     "Cooperative",
     "DeedAmendment",
+    "Dismissal",
+    "DissolutionCase",
     "District",
+    "Document",
+    "DuplicatePair",
+    "FieldVisit",
+    "Finding",
     "FormDraft",
+    "FormerDetail",
+    "HealthAssessment",
     "IdempotencyRecord",
     "ImportBatch",
     "ImportLine",
+    "Member",
+    "MemberSavings",
+    "Merge",
     "Office",
     "OfficeDistrict",
+    "QualityRun",
+    "Rule",
     "StatusChange",
+    "SubjectRequest",
+    "Task",
+    "Training",
     "User",
     "Village",
 ]

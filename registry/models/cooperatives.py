@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower, Now, Trim, Upper
 
-from bengkalis.access import Permission, ScopedQuerySet
+from bengkalis.access import Permission, Scope, ScopedQuerySet
 from bengkalis.audit import audited
 from bengkalis.cleaning import Cleaned
 from bengkalis.constraints import check, not_blank, set_together
@@ -22,6 +22,7 @@ from bengkalis.sealed import SealedTextField
 from bengkalis.versions import Versioned, count_versions
 from registry import enums
 from registry.models.territory import District, Village
+from registry.search import NOISE, SPELT_OUT
 
 
 def _replace(expression, pattern: str, replacement: str) -> Func:
@@ -45,6 +46,13 @@ SEARCH_NAME = Trim(
 )
 
 
+def _core(expression):
+    """``registry.search.core_name`` in SQL: abbreviations spelt out, "koperasi" left away."""
+    for word, meaning in SPELT_OUT.items():
+        expression = _replace(expression, rf"\m{word}\M", meaning)
+    return Trim(_replace(expression, rf"\m({'|'.join(sorted(NOISE))})\M *", ""))
+
+
 # "518/BH/XII/1987" and "518 / bh / xii / 1987" are one deed: registry.search.deed_key in Python.
 DEED_KEY = _replace(Upper(F("deed_number")), r"[^[:alnum:]]+", "")
 
@@ -54,12 +62,19 @@ class CooperativeQuerySet(ScopedQuerySet):
     edit_permission = Permission.EDIT_COOPERATIVE
     district_path = "district"
 
+    def within(self, scope: Scope) -> "CooperativeQuerySet":
+        return super().within(scope).standing()
+
+    def standing(self) -> "CooperativeQuerySet":
+        """Without the rows that were merged into another: they are kept, but no cooperative."""
+        return self.filter(merged_into__isnull=True)
+
     def public(self) -> "CooperativeQuerySet":
         """What a stranger may look up: every cooperative, by its public fields only."""
-        return self.all()
+        return self.standing()
 
 
-@audited(exclude=("search_name", "deed_key"))
+@audited(exclude=("search_name", "core_name", "deed_key"))
 class Cooperative(Versioned):
     """One cooperative of the register. Money is in rupiah, dates are calendar days."""
 
@@ -67,6 +82,9 @@ class Cooperative(Versioned):
     name = models.CharField("nama koperasi", max_length=200)
     search_name = models.GeneratedField(
         expression=SEARCH_NAME, output_field=models.TextField(), db_persist=True
+    )
+    core_name = models.GeneratedField(
+        expression=_core(SEARCH_NAME), output_field=models.TextField(), db_persist=True
     )
     form = models.CharField("bentuk", max_length=10, choices=enums.CooperativeForm, blank=True)
     kind = models.CharField("jenis", max_length=20, choices=enums.CooperativeKind, blank=True)
@@ -110,6 +128,15 @@ class Cooperative(Versioned):
     status_since = models.DateField("status sejak", null=True, blank=True, editable=False)
     note = models.TextField("keterangan", blank=True)
     is_demo = models.BooleanField("CONTOH", default=False, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="absorbed",
+        verbose_name="digabung ke",
+    )
     source_batch = models.ForeignKey(
         "registry.ImportBatch", models.SET_NULL, null=True, editable=False, related_name="+"
     )
@@ -131,6 +158,7 @@ class Cooperative(Versioned):
             models.Index(fields=["deed_date", "id"], name="cooperative_by_deed_date"),
             models.Index(fields=["updated_at", "id"], name="cooperative_by_update"),
             models.Index(fields=["deed_key"], name="cooperative_by_deed_key"),
+            models.Index(fields=["district", "core_name"], name="cooperative_by_core_name"),
             GinIndex(OpClass(Upper("deed_number"), "gin_trgm_ops"), name="cooperative_deed_trgm"),
         ]
         constraints = [
@@ -189,6 +217,11 @@ class Cooperative(Versioned):
                 "cooperative_grade_known",
                 Q(recorded_grade__in=["", *enums.Grade.values]),
                 "Grade harus A, B, C1, C2, atau D.",
+            ),
+            check(
+                "cooperative_not_merged_into_itself",
+                Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                "Koperasi tidak dapat digabung ke dirinya sendiri.",
             ),
             set_together(
                 "cooperative_source_together",
@@ -290,3 +323,44 @@ class StatusChange(Cleaned):
 
     def __str__(self) -> str:
         return self.get_status_display()
+
+
+@audited()
+class FormerDetail(Cleaned):
+    """What a cooperative was called, or was, until a day: a real change, not a correction.
+
+    ``value`` is the stored code or text that held up to and including ``until``; empty where it
+    was not known. With these rows the register of an earlier day can be read. A slip of the pen
+    is corrected in the cooperative itself and then holds for every day.
+    """
+
+    cooperative = models.ForeignKey(Cooperative, models.CASCADE, related_name="former_details")
+    field = models.CharField("data", max_length=10, choices=enums.DatedField)
+    value = models.CharField("semula", max_length=250, blank=True)
+    until = models.DateField("berlaku sampai")
+    basis = models.CharField("dasar perubahan", max_length=200)
+    recorded_at = models.DateTimeField("dicatat", auto_now_add=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+
+    class Meta:
+        verbose_name = "data semula"
+        ordering = ["-until", "field", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cooperative", "field", "until"],
+                name="former_once_a_day",
+                violation_error_message="Perubahan data ini pada tanggal itu sudah tercatat.",
+            ),
+            check(
+                "former_field_known",
+                Q(field__in=enums.DatedField.values),
+                "Data ini tidak punya riwayat bertanggal.",
+            ),
+            check("former_not_ahead", Q(until__lte=Now()), "Hari terakhir itu belum tiba."),
+            not_blank("former_basis_given", "basis", "Dasar perubahan wajib diisi."),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_field_display()} sampai {self.until:%d-%m-%Y}: {self.value}"

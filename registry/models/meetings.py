@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.contrib.postgres.functions import RandomUUID
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +11,7 @@ from django.db.models.functions import ExtractYear, Now
 from bengkalis.audit import audited
 from bengkalis.constraints import check, not_negative
 from bengkalis.versions import Versioned, count_versions
+from registry.models.boards import PartQuerySet
 from registry.models.cooperatives import Cooperative
 
 
@@ -28,9 +30,11 @@ class AnnualMeeting(Versioned):
     A list of the office may give figures or a RAT date without saying of which book year; they
     are kept with ``book_year`` empty, never guessed. ``figures_as_of`` is the day in the list's
     title ("KEADAAN PER …"). SHU (``surplus``) may be negative. Sums that do not add up are
-    warnings for people, not constraints: real books do not always add up.
+    warnings for people, not constraints: real books do not always add up; what a person says to
+    such a warning is kept in ``explanations``, by the code of the warning.
     """
 
+    uid = models.UUIDField(unique=True, db_default=RandomUUID(), editable=False)
     cooperative = models.ForeignKey(Cooperative, models.CASCADE, related_name="meetings")
     book_year = models.PositiveSmallIntegerField(
         "tahun buku",
@@ -46,11 +50,19 @@ class AnnualMeeting(Versioned):
     managers = _count("jumlah manajer")
     employees = _count("jumlah karyawan")
     assets = _rupiah("aset")
+    principal_savings = _rupiah("simpanan pokok")
+    mandatory_savings = _rupiah("simpanan wajib")
+    reserves = _rupiah("dana cadangan")
+    grants = _rupiah("hibah")
     own_capital = _rupiah("modal sendiri")
     outside_capital = _rupiah("modal luar")
     turnover = _rupiah("volume usaha")
     surplus = _rupiah("SHU")
+    explanations = models.JSONField("penjelasan", default=dict, blank=True, editable=False)
 
+    objects = PartQuerySet.as_manager()
+
+    OWN_CAPITAL_PARTS = ("principal_savings", "mandatory_savings", "reserves", "grants")
     FIGURES = (
         "members_male",
         "members_female",
@@ -58,6 +70,7 @@ class AnnualMeeting(Versioned):
         "managers",
         "employees",
         "assets",
+        *OWN_CAPITAL_PARTS,
         "own_capital",
         "outside_capital",
         "turnover",
@@ -103,6 +116,14 @@ class AnnualMeeting(Versioned):
                 "outside_capital",
                 "turnover",
                 sentence="Aset, modal luar dan volume usaha tidak boleh negatif.",
+            ),
+            not_negative(
+                "meeting_savings_not_negative",
+                "principal_savings",
+                "mandatory_savings",
+                "reserves",
+                "grants",
+                sentence="Simpanan, cadangan dan hibah tidak boleh negatif.",
             ),
         ]
 

@@ -8,9 +8,17 @@ from django.db import connection, transaction
 from django.db.utils import InternalError
 
 from bengkalis.audit import acting, attach
-from registry.models import Cooperative, District, FormDraft, IdempotencyRecord, ImportLine
+from registry.models import (
+    Cooperative,
+    District,
+    Finding,
+    FormDraft,
+    IdempotencyRecord,
+    ImportLine,
+    QualityRun,
+)
 
-EXEMPT = {FormDraft, IdempotencyRecord, ImportLine}
+EXEMPT = {Finding, FormDraft, IdempotencyRecord, ImportLine, QualityRun}
 EVENTS = Cooperative.pgh_event_models["update"].objects
 OURS = ("registry", "programs", "reports")
 

@@ -51,7 +51,17 @@ def test_the_impossible_is_refused_by_rule_and_by_database(
 def test_every_check_of_the_cooperative_is_tried_here():
     tried = {name for name, _, _ in WRONG}
     named = {constraint.name for constraint in Cooperative._meta.constraints}
-    assert named - tried == {"cooperative_nik_unique", "cooperative_source_together"}
+    assert named - tried == {
+        "cooperative_nik_unique",
+        "cooperative_not_merged_into_itself",
+        "cooperative_source_together",
+    }
+
+
+def test_a_cooperative_is_not_merged_into_itself(make_cooperative):
+    cooperative = make_cooperative()
+    with pytest.raises(IntegrityError, match="not_merged_into_itself"), transaction.atomic():
+        Cooperative.objects.filter(pk=cooperative.pk).update(merged_into=cooperative)
 
 
 def test_two_cooperatives_do_not_share_a_nik(make_cooperative):

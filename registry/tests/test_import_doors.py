@@ -121,9 +121,13 @@ UNREACHABLE = {
     "cooperative_certificate_known",
     "cooperative_grade_known",
     "cooperative_source_together",  # set by the import itself
+    "cooperative_not_merged_into_itself",  # merging is no matter of a list
     "board_person_given",  # blank names are dropped
     "board_position_known",
     "board_term_in_order",  # a list has no terms
+    "board_left_in_order",
+    "board_left_not_ahead",
+    "meeting_savings_not_negative",  # nor the parts of own capital
     "amendment_number_given",
     "amendment_once",  # an amendment on record is completed, not added
     "meeting_once_a_book_year",  # so is a RAT
