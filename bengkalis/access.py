@@ -35,6 +35,7 @@ class Permission(models.TextChoices):
     ADD_COOPERATIVE = "add_cooperative", "mendaftarkan koperasi"
     CHANGE_STATUS = "change_status", "mengubah status koperasi"
     IMPORT = "import", "memasukkan buku kerja"
+    VIEW_DOCUMENTS = "view_documents", "membuka dokumen"
     MERGE_COOPERATIVES = "merge_cooperatives", "menggabungkan data koperasi kembar"
     ASSESS_HEALTH = "assess_health", "menilai kesehatan koperasi"
     OPEN_TASK = "open_task", "memberi tugas kunjungan"
@@ -56,6 +57,7 @@ class Permission(models.TextChoices):
 _P = Permission
 _EVERYONE = {_P.VIEW_REGISTER, _P.VIEW_OFFICES, _P.HOLD_TOKEN}
 _CLERK = _EVERYONE | {
+    _P.VIEW_DOCUMENTS,
     _P.EDIT_COOPERATIVE,
     _P.REVEAL_PERSONAL,
     _P.VIEW_MEMBERS,
@@ -76,9 +78,11 @@ MAY: dict[str, frozenset[str]] = {
     Role.ADMIN: frozenset(
         _EVERYONE | {_P.MANAGE_OFFICES, _P.MANAGE_PEOPLE, _P.MANAGE_RULES, _P.VIEW_AUDIT}
     ),
-    Role.HEAD: frozenset(_EVERYONE | {_P.DECIDE_CASE, _P.MANAGE_RULES, _P.VIEW_AUDIT}),
+    Role.HEAD: frozenset(
+        _EVERYONE | {_P.DECIDE_CASE, _P.MANAGE_RULES, _P.VIEW_AUDIT, _P.VIEW_DOCUMENTS}
+    ),
     Role.REGISTRAR: frozenset(_KEEPER),
-    Role.VERIFIER: frozenset(_EVERYONE),
+    Role.VERIFIER: frozenset(_EVERYONE | {_P.VIEW_DOCUMENTS}),
     Role.PLANNER: frozenset(_EVERYONE),
     Role.UPT_HEAD: frozenset(_CLERK | {_P.OPEN_TASK}),
     Role.UPT_OFFICER: frozenset(_CLERK),

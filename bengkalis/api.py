@@ -92,6 +92,7 @@ class ApiView(APIView):
 
     public = False
     permissions: dict[str, str] = {}
+    serializer_class: type | None = None  # None: the answer is a file, no JSON
     permission_classes = [ScopedPermission]
     parser_classes = [StrictJSONParser]
 

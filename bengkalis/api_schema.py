@@ -4,6 +4,7 @@ from django_filters import MultipleChoiceFilter
 from django_filters.filters import BaseCSVFilter, DateFilter, IsoDateTimeFilter
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample as Example
 from drf_spectacular.utils import OpenApiParameter as Parameter
 from drf_spectacular.utils import OpenApiResponse, inline_serializer
@@ -20,6 +21,8 @@ BY_METHOD = {
     "PUT": {403, 404, 409, 412, 413, 415, 428},
     "PATCH": {403, 404, 409, 412, 413, 415, 428},
 }
+ANY_FILE = "*/*"
+FILE = "Berkasnya, sebagai lampiran."
 DONE = {200: "Berhasil.", 201: "Tercatat; alamatnya di kepala Location."}
 ETAG = "ETag kuat dari jawaban ini; kirim kembali sebagai If-None-Match atau If-Match."
 
@@ -61,6 +64,10 @@ class Schema(AutoSchema):
     def is_list(self) -> bool:
         return hasattr(self.view, "filterset_class")
 
+    @property
+    def is_file(self) -> bool:
+        return self.view.serializer_class is None
+
     def _is_list_view(self, serializer=None) -> bool:
         return False
 
@@ -90,8 +97,10 @@ class Schema(AutoSchema):
 
     def get_response_serializers(self) -> dict:
         done = 201 if self.method == "POST" and self.is_list else 200
-        answers = {done: OpenApiResponse(self._answer(), DONE[done])}
-        if self.method == "GET":
+        answers: dict = {done: OpenApiResponse(self._answer(), DONE[done])}
+        if self.is_file:
+            answers = {(done, ANY_FILE): OpenApiResponse(OpenApiTypes.BINARY, FILE)}
+        elif self.method == "GET":
             answers[304] = OpenApiResponse(description="Tidak berubah sejak ETag di If-None-Match.")
         for code in sorted(self._problem_codes()):
             title = next(title for number, title in PROBLEMS.values() if number == code)
@@ -128,6 +137,8 @@ class Schema(AutoSchema):
         return self.method in BY_METHOD and not self.is_list
 
     def get_override_parameters(self) -> list:
+        if self.is_file:
+            return []
         found = [Parameter("ETag", TEXT, "header", description=ETAG, response=[200, 201])]
         if self.method == "GET":
             found += self._reading()

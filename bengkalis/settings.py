@@ -171,6 +171,7 @@ STORAGES = {
 if DEBUG:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 MEDIA_ROOT = VAR / "files"
+DOCUMENTS = VAR / "documents"  # outside the web root; served by registry.views.documents alone
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- REST ------------------------------------------------------------------------------------

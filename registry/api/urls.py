@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from registry.api import cooperatives, offices, places
+from registry.api import cooperatives, documents, offices, places
 
 
 class PlaceCode:
@@ -36,6 +36,9 @@ urlpatterns = [
         cooperatives.CooperativeStatus,
         "api-cooperative-status",
     ),
+    *both("v1/documents", documents.DocumentList, "api-documents"),
+    *both("v1/documents/<uuid:uid>", documents.DocumentDetail, "api-document"),
+    *both("v1/documents/<uuid:uid>/content", documents.DocumentContent, "api-document-content"),
     *both("v1/districts", places.DistrictList, "api-districts"),
     *both("v1/districts/<place:code>", places.DistrictDetail, "api-district"),
     *both("v1/villages", places.VillageList, "api-villages"),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from bengkalis.access import Permission
 from bengkalis.audit import audited
 from bengkalis.cleaning import Cleaned
 from bengkalis.constraints import check, not_blank
@@ -23,6 +24,10 @@ def _about(model, label: str) -> models.ForeignKey:
     return models.ForeignKey(
         model, models.CASCADE, null=True, blank=True, related_name="documents", verbose_name=label
     )
+
+
+class DocumentQuerySet(PartQuerySet):
+    view_permission = Permission.VIEW_DOCUMENTS
 
 
 def _at_most_one(names: tuple[str, ...]) -> Q:
@@ -61,7 +66,7 @@ class Document(Cleaned):
     )
     is_demo = models.BooleanField("CONTOH", default=False, editable=False)
 
-    objects = PartQuerySet.as_manager()
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "dokumen"
@@ -94,3 +99,8 @@ class Document(Cleaned):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def about(self):
+        """The part of the cooperative that this is about, if any."""
+        return next((part for name in ABOUT if (part := getattr(self, name))), None)

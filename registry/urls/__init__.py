@@ -1,5 +1,6 @@
 """Addresses of the register, one file a noun."""
 
-from registry.urls import cooperatives, imports, people
+from registry.urls import cooperatives, documents, imports, people
 
-urlpatterns = people.urlpatterns + cooperatives.urlpatterns + imports.urlpatterns
+NOUNS = (people, cooperatives, imports, documents)
+urlpatterns = [address for noun in NOUNS for address in noun.urlpatterns]

@@ -56,6 +56,8 @@ def _staff_page(request, cooperative: Cooperative, phone: str = "", status: int 
         "last_saved": last_saved(cooperative),
         "phone": phone,
         "purpose_form": form or PurposeForm(),
+        "document_count": cooperative.documents.count(),
+        "may_open_documents": _reaches(request, cooperative, Permission.VIEW_DOCUMENTS),
         "may_edit": _reaches(request, cooperative, Permission.EDIT_COOPERATIVE),
         "may_change_status": _reaches(request, cooperative, Permission.CHANGE_STATUS),
         "may_reveal": _reaches(request, cooperative, Permission.REVEAL_PERSONAL),
