@@ -114,6 +114,11 @@ def secret(name: str, keep_in: Path | None, minimum: int = 32) -> str:
     return value
 
 
+def optional_secret(name: str) -> str | None:
+    """A secret that may be absent; given, it is as long as any other."""
+    return None if text(name) is None else secret(name, None)
+
+
 def _own_secret(path: Path) -> str:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:

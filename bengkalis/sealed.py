@@ -1,7 +1,8 @@
 """Personal data at rest: AES-256-GCM, with the column as associated data.
 
 A sealed value moved to another column does not open. The key comes from PERSONAL_DATA_KEY; it
-never reaches SQL, logs or the audit trail, which keeps the sealed bytes.
+never reaches SQL, logs or the audit trail, which keeps the sealed bytes. While a key is replaced,
+what PERSONAL_DATA_KEY_PREVIOUS sealed still opens; ``manage.py rotate_personal_key`` seals it anew.
 """
 
 import hmac
@@ -38,18 +39,40 @@ def seal(text: str, purpose: str) -> bytes:
 
 
 def unseal(data: bytes, purpose: str) -> str:
-    """The text that was sealed for ``purpose``. Raises CannotOpen."""
-    data = bytes(data)
+    """The text sealed for ``purpose`` by this key or the one before. Raises CannotOpen."""
+    previous = settings.PERSONAL_DATA_KEY_PREVIOUS
+    for secret in filter(None, (settings.PERSONAL_DATA_KEY, previous)):
+        if (text := _open(secret, bytes(data), purpose)) is not None:
+            return text
+    raise CannotOpen(purpose)
+
+
+def is_current(data: bytes, purpose: str) -> bool:
+    """Whether ``data`` was sealed by the key now in use."""
+    return _open(settings.PERSONAL_DATA_KEY, bytes(data), purpose) is not None
+
+
+def _open(secret: str, data: bytes, purpose: str) -> str | None:
     nonce, body = data[1 : 1 + NONCE], data[1 + NONCE :]
     try:
-        return _cipher(settings.PERSONAL_DATA_KEY).decrypt(nonce, body, purpose.encode()).decode()
-    except InvalidTag as error:
-        raise CannotOpen(purpose) from error
+        return _cipher(secret).decrypt(nonce, body, purpose.encode()).decode()
+    except InvalidTag:
+        return None
 
 
 def blind_index(text: str, purpose: str) -> bytes:
     """32 bytes by which equal texts are found without being readable: HMAC-SHA256 under a key."""
-    key = sha256(b"bengkalis blind index\0" + settings.PERSONAL_DATA_KEY.encode()).digest()
+    return _index(settings.PERSONAL_DATA_KEY, text, purpose)
+
+
+def blind_indexes(text: str, purpose: str) -> list[bytes]:
+    """What to look for: the index by this key, and while keys are replaced by the one before."""
+    secrets = filter(None, (settings.PERSONAL_DATA_KEY, settings.PERSONAL_DATA_KEY_PREVIOUS))
+    return [_index(secret, text, purpose) for secret in secrets]
+
+
+def _index(secret: str, text: str, purpose: str) -> bytes:
+    key = sha256(b"bengkalis blind index\0" + secret.encode()).digest()
     return hmac.digest(key, f"{purpose}\0{text}".encode(), "sha256")
 
 

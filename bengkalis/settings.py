@@ -17,6 +17,7 @@ BUNDLED_DATABASE = OWN_DATABASE is None
 _keep = VAR / "secrets" if BUNDLED_DATABASE else None
 SECRET_KEY = env.secret("SECRET_KEY", _keep)
 PERSONAL_DATA_KEY = env.secret("PERSONAL_DATA_KEY", _keep)
+PERSONAL_DATA_KEY_PREVIOUS = env.optional_secret("PERSONAL_DATA_KEY_PREVIOUS")
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS", [])
 BEHIND_TLS = env.boolean("BEHIND_TLS")

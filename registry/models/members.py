@@ -83,6 +83,7 @@ class Member(Versioned):
     source_row = models.PositiveIntegerField(null=True, editable=False)
 
     objects = MemberQuerySet.as_manager()
+    BLIND = {"nik_index": "nik"}  # index column → sealed column, for the rotation of keys
 
     class Meta:
         verbose_name = "anggota"

@@ -128,6 +128,12 @@ SETTINGS = [
         "Token REST",
         "Kunci untuk program yang membaca atau mengubah data atas nama Anda.",
     ),
+    (
+        Permission.HANDLE_SUBJECTS,
+        "subject-requests",
+        "Data pribadi",
+        "Permintaan orang atas datanya sendiri, dan data yang masa simpannya habis.",
+    ),
     (None, "password-change", "Kata sandi", "Ganti kata sandi Anda sendiri."),
 ]
 

@@ -1,0 +1,57 @@
+"""Forms of the requests that people make about their own data, and of their answers."""
+
+from django import forms
+from django.utils import timezone
+
+from bengkalis.forms import CleanForm, DateField
+from registry.models import SubjectRequest
+
+
+class SubjectRequestForm(CleanForm):
+    """What is asked, when it came in, and how it was made sure who asks."""
+
+    received_on = DateField(label="Diterima tanggal", help_text="Contoh: 31-3-2023.")
+    details = forms.CharField(
+        label="Isi permintaan",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    class Meta:
+        model = SubjectRequest
+        fields = ("kind", "received_on", "identity_check", "details")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["identity_check"].help_text = "Misalnya: KTP asli diperlihatkan di kantor."
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The day by which to answer follows from the rule, when the request is received."""
+        return super()._get_validation_exclusions() | {"due_on"}
+
+
+class AnswerForm(forms.Form):
+    """What the person was told, on which day."""
+
+    answered_on = DateField(label="Dijawab tanggal")
+    answer = forms.CharField(
+        label="Jawaban", min_length=10, max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def clean_answered_on(self):
+        day = self.cleaned_data["answered_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(
+                f"Ditemukan {day:%d-%m-%Y}, diharapkan hari ini atau sebelumnya."
+            )
+        return day
+
+
+class ForgetForm(forms.Form):
+    """Erasing cannot be taken back: the reason, and a tick that this is understood."""
+
+    reason = forms.CharField(label="Dasar penghapusan", min_length=10, max_length=200)
+    understood = forms.BooleanField(
+        label="Saya mengerti bahwa data yang dihapus tidak dapat dikembalikan."
+    )
