@@ -2,8 +2,8 @@
 
 UU PDP 27/2022: access and correction (art. 5-7, answered within the days of the rule
 ``subject_answer``), erasure (art. 8, 16); the rule ``member_retention`` says how many years the
-data of a former member are kept. An active membership is not erased: the law on cooperatives demands
-the book of members.
+data of a former member are kept. An active membership is not erased: the law on cooperatives
+demands the book of members.
 """
 
 from collections.abc import Iterable
