@@ -128,6 +128,12 @@ SETTINGS = [
         "Token REST",
         "Kunci untuk program yang membaca atau mengubah data atas nama Anda.",
     ),
+    (
+        None,
+        "rules",
+        "Aturan bertanggal",
+        "Batas waktu, masa jabatan, dan syarat yang dipakai portal untuk menghitung.",
+    ),
     (None, "password-change", "Kata sandi", "Ganti kata sandi Anda sendiri."),
 ]
 
