@@ -21,6 +21,7 @@ from registry.models.people import today
 from registry.rule_values import in_words, problems_of
 
 WORDING = ("title", "value", "source", "is_verified")
+NEVER = 0  # the version of no row
 STEPS = {"insert": "dicatat", "update": "diubah", "delete": "dibatalkan"}
 
 
@@ -43,18 +44,18 @@ class Rules:
 
 
 @transaction.atomic
-def reword(rule: Rule, version: int | None, *, backdated: bool = False) -> Rule:
+def reword(rule: Rule, after: int, version: int, *, backdated: bool = False) -> Rule:
     """Let ``rule``, a new and unsaved wording, hold from its ``valid_from`` on.
 
-    The latest wording of the same key, which must still have ``version``, ends the day before;
-    what held earlier stays as it was. A first day that is past changes what was computed since
-    then, so that it must be said with ``backdated``. Raises StaleVersion, DomainError, and
-    ValidationError for a value or a source that can not be.
+    The latest wording of the same key, which must still be the row ``after`` with ``version``,
+    ends the day before; what held earlier stays as it was. A first day that is past changes what
+    was computed since then, so that it must be said with ``backdated``. Raises StaleVersion,
+    DomainError, and ValidationError for a value or a source that can not be.
     """
     latest = Rule.objects.filter(key=rule.key).order_by("-valid_from").first()
     if latest is None:
         raise NoRule(f"Aturan “{rule.key}” belum punya rumusan.")
-    latest = Rule.locked(latest.pk, version)
+    latest = Rule.locked(latest.pk, version if latest.pk == after else NEVER)
     _demand_later(rule, latest, backdated)
     eve = rule.valid_from - timedelta(days=1)
     if latest.valid_to is None or latest.valid_to > eve:

@@ -54,6 +54,7 @@ class WordingForm(VersionedForm):
 class NewWordingForm(WordingForm):
     """A wording from a day on: ``instance`` is unsaved, ``version`` is that of the latest."""
 
+    after = forms.IntegerField(widget=forms.HiddenInput, required=False)
     valid_from = DateField(
         label="Berlaku sejak",
         help_text="Rumusan yang sekarang berakhir sehari sebelumnya. Contoh: 1-1-2021.",
@@ -65,6 +66,15 @@ class NewWordingForm(WordingForm):
 
     class Meta(WordingForm.Meta):
         fields = ("title", "source", "is_verified", "valid_from")
+
+    def show_stale(self, current: Rule) -> None:
+        super().show_stale(current)
+        self.data["after"] = current.pk
+
+    def saved_value(self, current: Rule, name: str):
+        if name == "backdated":
+            return self.cleaned_data[name]
+        return super().saved_value(current, name)
 
     def _get_validation_exclusions(self) -> set[str]:
         """Whether two wordings overlap is judged once the old one is closed."""

@@ -69,6 +69,9 @@ class Rule(Versioned):
 
     def clean(self) -> None:
         super().clean()
+        if self.valid_to and self.valid_from and self.valid_to < self.valid_from:
+            # Said before the exclusion is asked: PostgreSQL has no range that ends first.
+            raise ValidationError({"valid_to": "Aturan: awal harus sebelum akhir."})
         if problems := problems_of(self.key, self.value):
             raise ValidationError({"value": problems})
 

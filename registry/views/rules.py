@@ -62,9 +62,8 @@ def rule_reword(request, key: str):
     if latest is None:
         raise Http404("Aturan ini tidak ada.")
     wording = Rule(key=key, title=latest.title, value=latest.value)
-    form = NewWordingForm(
-        request.POST or None, instance=wording, initial={"version": latest.version}
-    )
+    seen = {"after": latest.pk, "version": latest.version}
+    form = NewWordingForm(request.POST or None, instance=wording, initial=seen)
     if request.method == "POST" and form.is_valid() and _reword(form):
         messages.success(request, f"Rumusan baru berlaku sejak {wording.valid_from:%d-%m-%Y}.")
         return redirect("rule", key)
@@ -74,7 +73,8 @@ def rule_reword(request, key: str):
 def _reword(form: NewWordingForm) -> bool:
     data = form.cleaned_data
     try:
-        rules.reword(form.instance, data["version"] or 0, backdated=data["backdated"])
+        seen = data["after"] or 0, data["version"] or 0
+        rules.reword(form.instance, *seen, backdated=data["backdated"])
     except StaleVersion as stale:
         form.show_stale(stale.current)
     except DomainError as error:
