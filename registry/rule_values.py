@@ -142,9 +142,10 @@ def _band_problems(bands: Any) -> list[str]:
 
 def _health_words(value: dict) -> list[str]:
     lines = [f"Cara menghitung: {METHODS[value['method']]}"]
-    for pattern, rows in value["aspects"].items():
+    for pattern in Pattern:
+        rows = value["aspects"][pattern]
         weights = ", ".join(f"{name} {weight}" for _, name, weight in rows)
-        lines.append(f"Bobot {Pattern(pattern).label.lower()}: {weights}")
+        lines.append(f"Bobot {pattern.label.lower()}: {weights}")
     bands = ", ".join(
         f"{HealthPredicate(code).label.lower()} {low}" for code, low in value["bands"]
     )

@@ -151,11 +151,18 @@ def months_after(day: date, months: int) -> date:
 
 def vacant(day: date) -> Q:
     """Cooperatives in which nobody holds one of SEATS."""
-    board = BoardMember.objects.in_office(day).filter(cooperative=OuterRef("pk"))
-    gaps = Q()
-    for position in SEATS:
-        gaps |= ~Q(Exists(board.filter(position=position)))
-    return gaps
+    return ~Q(pk__in=holding_all(BoardMember.objects.in_office(day), SEATS))
+
+
+def holding_all(members: QuerySet, positions: Iterable[str]) -> QuerySet:
+    """Keys of the cooperatives of which ``members`` hold every one of ``positions``.
+
+    One pass over the table: a subquery for each cooperative and position would cost seconds where
+    there are tens of thousands.
+    """
+    held = {f"has_{one}": Count("pk", filter=Q(position=one)) for one in positions}
+    grouped = members.order_by().values("cooperative").annotate(**held)
+    return grouped.filter(**{f"{name}__gt": 0 for name in held}).values("cooperative")
 
 
 def term_expired(day: date) -> Q:
@@ -222,14 +229,13 @@ def trained_share(rows: CooperativeQuerySet, day: date) -> list[TrainedShare]:
     certificate counts for the person, by name, in whatever position of the cooperative it was
     recorded, if the training was finished and the certificate has not run out on ``day``.
     """
-    seated = BoardMember.objects.in_office(day).filter(cooperative=OuterRef("pk"))
-    seated = seated.filter(position__in=[*CORE, Position.VICE_CHAIR])
+    seated = BoardMember.objects.in_office(day).filter(position__in=[*CORE, Position.VICE_CHAIR])
+    seated = seated.order_by()
     skilled = seated.filter(Exists(certificates(day)))
-    full = Q(*[Q(Exists(skilled.filter(position=position))) for position in CORE])
     level = Case(
-        When(full, then=Value(FULLY)),
-        When(Exists(skilled), then=Value(PARTLY)),
-        When(Exists(seated), then=Value(SEATED)),
+        When(pk__in=holding_all(skilled, CORE), then=Value(FULLY)),
+        When(pk__in=skilled.values("cooperative"), then=Value(PARTLY)),
+        When(pk__in=seated.values("cooperative"), then=Value(SEATED)),
         default=Value(EMPTY),
     )
     places = ("district__kemendagri_code", "district__name", "level")

@@ -110,6 +110,14 @@ def test_a_list_costs_the_same_for_one_and_for_three(
         assert len(client.get(reverse(name), headers=headers).json()["results"]) == rows
 
 
+def test_cooperatives_are_narrowed_by_their_board_with_a_token_only(client, ask, cast, boards):
+    boards["Rupat"].board.update(term_to=date(2020, 1, 1))
+    asked = {"board": "expired"}
+    assert client.get("/api/v1/cooperatives", asked).status_code == 400
+    [found] = ask(cast.registrar, "/api/v1/cooperatives", **asked).json()["results"]
+    assert found["name"] == "Koperasi Rupat"
+
+
 def test_pages_follow_each_other(ask, cast, boards):
     seen, cursor = [], {}
     for order in ("cooperative", "-term_to", "left_on"):
