@@ -51,7 +51,7 @@ def year_in(number: str) -> int | None:
 
 def board_doubts(board: Iterable[BoardMember], today: date) -> list[str]:
     """Nobody in office, or people whose term is over."""
-    board = list(board)
+    board = [member for member in board if member.holds(today)]
     if not any(member.position in OFFICERS for member in board):
         return ["Belum ada pengurus yang tercatat."]
     return [

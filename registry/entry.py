@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from registry.models import AnnualMeeting, BoardMember, Cooperative, StatusChange
+from registry.models.people import today
 from registry.status import write_step
 
 SERVER_OWNED = {
@@ -137,27 +138,33 @@ def as_of_version(cooperative: Cooperative, version: int) -> dict | None:
 
 
 @transaction.atomic
-def set_officers(cooperative: Cooperative, names: dict[str, list[str]]) -> list[str]:
+def set_officers(
+    cooperative: Cooperative, names: dict[str, list[str]], day: date | None = None
+) -> list[str]:
     """Make the board hold exactly ``names`` in each given position; other positions stay.
 
-    Returns the positions that changed.
+    Who is no longer named has left on ``day`` (None: today) and stays on record. Returns the
+    positions that changed.
     """
-    touched = []
+    touched, day = [], day or today()
     for position, wanted in names.items():
-        rows = list(cooperative.board.filter(position=position).order_by("id"))
+        rows = list(cooperative.board.in_office(today()).filter(position=position).order_by("id"))
         if sorted(row.person_name for row in rows) == sorted(wanted):
             continue
         touched.append(position)
-        _match_rows(cooperative, position, rows, wanted)
+        _match_rows(cooperative, position, rows, wanted, day)
     if touched:
         touch(cooperative)
     return touched
 
 
-def _match_rows(cooperative, position: str, rows: list[BoardMember], wanted: list[str]) -> None:
+def _match_rows(
+    cooperative, position: str, rows: list[BoardMember], wanted: list[str], day: date
+) -> None:
     for row in rows:
-        if row.person_name not in wanted:
-            row.delete()
+        if row.person_name not in wanted and row.leave(day, today()):
+            row.full_clean()
+            row.save(update_fields=["left_on"])
     held = {row.person_name for row in rows}
     for name in wanted:
         if name not in held:

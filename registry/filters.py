@@ -1,12 +1,19 @@
 """One FilterSet per noun, for page, API and download alike. Filters are named like the fields."""
 
+from functools import reduce
+from operator import or_
+
 import django_filters as filters
 
 from bengkalis.forms import DateField
 from registry import enums
 from registry.mending import Mending, lacking
 from registry.models import Cooperative, District, Office, Village
+from registry.models.people import today
 from registry.search import search
+from registry.terms import BoardState, board_condition
+
+STAFF_ONLY = ("mending", "board")  # what an entry lacks is the office's own work
 
 
 class CommaSeparated(filters.BaseInFilter, filters.CharFilter):
@@ -16,11 +23,12 @@ class CommaSeparated(filters.BaseInFilter, filters.CharFilter):
 class ChoicesFilter(filters.MultipleChoiceFilter):
     """Any of several codes; an unknown code is an error, not an empty list."""
 
-    def __init__(self, choices, label: str):
+    def __init__(self, choices, label: str, **options):
         known = ", ".join(choices.values)
         sentence = f"Ditemukan “%(value)s”, diharapkan salah satu dari: {known}."
         messages = {"invalid_choice": sentence}
-        super().__init__(choices=choices, label=label, distinct=False, error_messages=messages)
+        options |= {"distinct": False, "error_messages": messages}
+        super().__init__(choices=choices, label=label, **options)
 
 
 class PlacesFilter(filters.ModelMultipleChoiceFilter):
@@ -58,6 +66,7 @@ class CooperativeFilter(filters.FilterSet):
     deed_date_to = TypedDateFilter("deed_date", "lte", label="Badan hukum sampai")
     updated_since = filters.IsoDateTimeFilter("updated_at", "gte", label="Diubah sejak")
     mending = filters.ChoiceFilter(choices=Mending, method="by_mending", label="Perlu dibenahi")
+    board = ChoicesFilter(choices=BoardState, label="Pengurus", method="by_board")
 
     is_approximate = False
 
@@ -72,6 +81,11 @@ class CooperativeFilter(filters.FilterSet):
 
     def by_mending(self, queryset, name, value):
         return queryset.filter(lacking(value))
+
+    def by_board(self, queryset, name, value):
+        if not value:
+            return queryset
+        return queryset.filter(reduce(or_, (board_condition(kind, today()) for kind in value)))
 
 
 class DistrictFilter(filters.FilterSet):

@@ -22,6 +22,7 @@ from registry.models import (
     District,
     ImportBatch,
     StatusChange,
+    Training,
     User,
     Village,
 )
@@ -37,6 +38,7 @@ UNTOLD = {
     "core_name",
     "deed_key",
     "cooperative",
+    "board_member",
     "recorded_at",
     "recorded_by",
     "source_row",
@@ -45,6 +47,7 @@ PARTS: dict[type[Model], str] = {
     Cooperative: "pgh_obj_id",
     StatusChange: "cooperative_id",
     BoardMember: "cooperative_id",
+    Training: "board_member__cooperative_id",
     AnnualMeeting: "cooperative_id",
     DeedAmendment: "cooperative_id",
 }
@@ -78,7 +81,7 @@ class Entry:
 
 
 def history(cooperative: Cooperative) -> list[Entry]:
-    """The changes of the cooperative and its parts, newest first, in at most nine queries."""
+    """The changes of the cooperative and its parts, newest first, in at most ten queries."""
     steps = sorted(_steps(cooperative), key=lambda step: step[1].pgh_created_at)
     words = _Words([event for _, event, _ in steps])
     entries: dict[Any, Entry] = {}
@@ -194,6 +197,8 @@ class _Words:
         """Which row of which part, such as "RAT tahun buku 2019"."""
         if model is BoardMember:
             return f"Pengurus: {event.person_name}"
+        if model is Training:
+            return f"Pelatihan: {event.title}"
         if model is AnnualMeeting:
             return f"RAT tahun buku {event.book_year or '–'}"
         if model is DeedAmendment:

@@ -23,7 +23,8 @@ class Mending(TextChoices):
 
 def lacking(kind: str) -> Q:
     """The condition of one kind; a dissolved cooperative needs no mending."""
-    officers = BoardMember.objects.filter(cooperative=OuterRef("pk"), position__in=OFFICERS)
+    held = BoardMember.objects.held_now()
+    officers = held.filter(cooperative=OuterRef("pk"), position__in=OFFICERS)
     conditions = {
         Mending.NO_VILLAGE: Q(village__isnull=True),
         Mending.NO_DEED_DATE: Q(deed_date__isnull=True),

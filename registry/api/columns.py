@@ -9,6 +9,7 @@ from bengkalis.listing import Computed
 from bengkalis.templatetags.ui import mask_phone
 from registry.enums import Position
 from registry.models import AnnualMeeting, BoardMember, OfficeDistrict
+from registry.models.people import today
 
 RANK = {position: rank for rank, position in enumerate(Position.values)}
 OFFICER = ("position", "person_name", "term_from", "term_to")
@@ -33,7 +34,7 @@ def _phones(rows, request):
 
 def _officers(rows, request):
     boards = defaultdict(list)
-    members = BoardMember.objects.filter(cooperative_id__in=_ids(rows))
+    members = BoardMember.objects.in_office(today()).filter(cooperative_id__in=_ids(rows))
     for member in members.order_by("id").values("cooperative_id", *OFFICER):
         boards[member.pop("cooperative_id")].append(member)
     for board in boards.values():

@@ -25,7 +25,7 @@ from registry.api.serializers import (
     StatusSerializer,
 )
 from registry.entry import FIRST_ENTRY, correct, register
-from registry.filters import CooperativeFilter
+from registry.filters import STAFF_ONLY, CooperativeFilter
 from registry.models import Cooperative, StatusChange
 from registry.status import change_status
 
@@ -58,7 +58,7 @@ class CooperativeList(_Cooperatives, ListView):
     permissions = {"GET": Permission.VIEW_REGISTER, "POST": Permission.ADD_COOPERATIVE}
     new_serializer_class = NewCooperativeSerializer
     filterset_class = CooperativeFilter
-    staff_filters = frozenset({"mending"})
+    staff_filters = frozenset(STAFF_ONLY)
     orderings = {
         "name": "search_name",
         "deed_date": "deed_date",

@@ -2,7 +2,13 @@
 
 from django.urls import path, register_converter
 
-from registry.api import cooperatives, documents, offices, places
+from registry.api import (
+    boards,
+    cooperatives,
+    documents,
+    offices,
+    places,
+)
 
 
 class PlaceCode:
@@ -43,6 +49,10 @@ urlpatterns = [
     *both("v1/districts/<place:code>", places.DistrictDetail, "api-district"),
     *both("v1/villages", places.VillageList, "api-villages"),
     *both("v1/villages/<place:code>", places.VillageDetail, "api-village"),
+    *both("v1/board-members", boards.BoardMemberList, "api-board-members"),
+    *both("v1/board-members/<uuid:uid>", boards.BoardMemberDetail, "api-board-member"),
+    *both("v1/trainings", boards.TrainingList, "api-trainings"),
+    *both("v1/trainings/<uuid:uid>", boards.TrainingDetail, "api-training"),
     *both("v1/offices", offices.OfficeList, "api-offices"),
     *both("v1/offices/<uuid:uid>", offices.OfficeDetail, "api-office"),
 ]

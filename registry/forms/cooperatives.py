@@ -12,7 +12,6 @@ from registry.entry import FIRST_ENTRY, MEETING_FIELDS
 from registry.forms.versioned import VersionedForm
 from registry.models import (
     AnnualMeeting,
-    BoardMember,
     Cooperative,
     DeedAmendment,
     District,
@@ -265,15 +264,6 @@ class FirstMeetingForm(MeetingForm):
         return super()._get_validation_exclusions() | {"cooperative"}
 
 
-class BoardForm(CleanForm):
-    term_from = DateField(label="Mulai menjabat", required=False)
-    term_to = DateField(label="Akhir masa jabatan", required=False)
-
-    class Meta:
-        model = BoardMember
-        fields = ("position", "person_name", "term_from", "term_to")
-
-
 class AmendmentForm(CleanForm):
     decided_on = DateField(label="Tanggal PAD", required=False)
 
@@ -282,7 +272,6 @@ class AmendmentForm(CleanForm):
         fields = ("number", "decided_on", "subject")
 
 
-BoardFormSet = inlineformset_factory(Cooperative, BoardMember, form=BoardForm, extra=3)
 AmendmentFormSet = inlineformset_factory(Cooperative, DeedAmendment, form=AmendmentForm, extra=1)
 
 PURPOSES = (

@@ -7,12 +7,15 @@ cooperative, by which a row finds its cooperative again whatever else was correc
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Prefetch
+
 from bengkalis.tables import Column, Table
 from registry import enums
 from registry.imports.headings import COOPERATIVES
 from registry.imports.rows import OFFICERS
 from registry.imports.vocabulary import written
-from registry.models import AnnualMeeting, Cooperative
+from registry.models import AnnualMeeting, BoardMember, Cooperative
+from registry.models.people import today
 
 AT_ONCE = 500
 KINDS = {
@@ -59,7 +62,8 @@ def cooperatives_table() -> Table:
 
 def _rows() -> Iterator[dict[str, Any]]:
     found = Cooperative.objects.select_related("district", "village").order_by("pk")
-    parts = found.prefetch_related("board", "meetings", "amendments")
+    board = Prefetch("board", BoardMember.objects.in_office(today()))
+    parts = found.prefetch_related(board, "meetings", "amendments")
     for cooperative in parts.iterator(AT_ONCE):
         yield _cooperative(cooperative) | _officers(cooperative) | _meeting(cooperative)
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from registry.imports.understood import Understood
 from registry.models import AnnualMeeting, BoardMember, Cooperative, DeedAmendment
+from registry.models.people import today
 from registry.search import core_name, deed_key, fold_name
 
 CHUNK = 1000
@@ -135,7 +136,8 @@ def _name(said: dict) -> str:
 
 
 def _load_parts(records: dict[int, OnRecord]) -> None:
-    for member in BoardMember.objects.filter(cooperative__in=records).order_by("id"):
+    board = BoardMember.objects.in_office(today()).filter(cooperative__in=records)
+    for member in board.order_by("id"):
         records[member.cooperative_id].board[member.position].append(member)
     for meeting in AnnualMeeting.objects.filter(cooperative__in=records).order_by("id"):
         records[meeting.cooperative_id].meetings[meeting.book_year] = meeting

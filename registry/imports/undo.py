@@ -107,12 +107,18 @@ def _put_back(cooperative: Cooperative, before: dict[str, Any]) -> None:
     for key, model in ADDED.items():
         if key in before:
             model.objects.filter(pk__in=before[key]).delete()
-    if removed := before.get("board_removed"):
-        again = [BoardMember(cooperative=cooperative, **member) for member in removed]
-        BoardMember.objects.bulk_create(again)
+    _put_board_back(cooperative, before)
     for key, model in CHANGED.items():
         if key in before:
             _set(model.objects.get(pk=before[key]["id"]), before[key]["fields"])
+
+
+def _put_board_back(cooperative: Cooperative, before: dict[str, Any]) -> None:
+    """Who left by the line is in office again; lines of old removed people and kept them whole."""
+    BoardMember.objects.filter(pk__in=before.get("board_left", [])).update(left_on=None)
+    removed = before.get("board_removed", [])
+    again = [BoardMember(cooperative=cooperative, **member) for member in removed]
+    BoardMember.objects.bulk_create(again)
 
 
 def _set(instance: models.Model, attributes: dict[str, Any]) -> None:

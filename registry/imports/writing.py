@@ -12,6 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from bengkalis import values
 from bengkalis.values import fold
@@ -135,7 +136,7 @@ def _change(batch: ImportBatch, one: Entry, by) -> None:
     for key in diff:
         part, _, position = key.partition(".")
         if part == "board":
-            _change_board(one, position, before)
+            _change_board(batch, one, position, before)
     if any(key.startswith("meeting.") for key in diff):
         _change_meeting(one, before)
     if "amendment" in diff or "amendment_date" in diff:
@@ -180,17 +181,20 @@ def _step(batch: ImportBatch, one: Entry, by) -> StatusChange:
     )
 
 
-def _change_board(one: Entry, position: str, before: dict) -> None:
-    """The names of one position: who stays keeps the term, who goes is remembered whole."""
+def _change_board(batch: ImportBatch, one: Entry, position: str, before: dict) -> None:
+    """The names of one position: who stays keeps the term, who is no longer named has left on the
+    day of the list, or on the day of its upload where the term began after the list was made."""
     record, wanted = one.line.target, one.line.said.officers[position]
+    uploaded = timezone.localdate(batch.uploaded_at)
     gone = [member for member in record.board[position] if member.person_name not in wanted]
+    day = min(batch.as_of or uploaded, uploaded)
+    left = [member for member in gone if member.leave(day, uploaded)]
     held = record.officers(position)
     new = _members(record.cooperative, position, [name for name in wanted if name not in held])
-    BoardMember.objects.filter(pk__in=[member.pk for member in gone]).delete()
+    BoardMember.objects.bulk_update(left, ["left_on"])
     BoardMember.objects.bulk_create(new)
     before.setdefault("board_added", []).extend(member.pk for member in new)
-    names = ["id", "uid", "position", "person_name", "term_from", "term_to", "left_on"]
-    before.setdefault("board_removed", []).extend(_attributes(member, names) for member in gone)
+    before.setdefault("board_left", []).extend(member.pk for member in left)
 
 
 def _change_meeting(one: Entry, before: dict) -> None:

@@ -1,5 +1,7 @@
 """Pengurus, pengawas and manajer of a cooperative, and what they were trained in."""
 
+from datetime import date
+
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
@@ -31,6 +33,11 @@ class BoardQuerySet(PartQuerySet):
         successor still counts, because nobody else is in office."""
         begun = Q(term_from__isnull=True) | Q(term_from__lte=day)
         return self.filter(begun, Q(left_on__isnull=True) | Q(left_on__gt=day))
+
+    def held_now(self) -> "BoardQuerySet":
+        """People who have not left: a day of leaving is never ahead, so that this is today's
+        board together with whoever begins later."""
+        return self.filter(left_on__isnull=True)
 
 
 @audited()
@@ -89,12 +96,29 @@ class BoardMember(Cleaned):
     def __str__(self) -> str:
         return f"{self.get_position_display()}: {self.person_name}"
 
+    def holds(self, day: date) -> bool:
+        """``BoardQuerySet.in_office`` for one row."""
+        begun = self.term_from is None or self.term_from <= day
+        return begun and (self.left_on is None or self.left_on > day)
+
+    def leave(self, day: date, otherwise: date) -> bool:
+        """Set the first day out of office: ``day``, or ``otherwise`` where the term began only
+        after ``day``. Says whether it could: who begins later than both is not in office yet."""
+        fits = [one for one in (day, otherwise) if not self.term_from or self.term_from <= one]
+        self.left_on = fits[0] if fits else None
+        return bool(fits)
+
 
 class TrainingQuerySet(PartQuerySet):
     district_path = "board_member__cooperative__district"
 
     def standing(self) -> "TrainingQuerySet":
         return self.filter(board_member__cooperative__merged_into__isnull=True)
+
+    def certified(self, day: date) -> "TrainingQuerySet":
+        """Those that gave a certificate of competence which is valid on ``day``."""
+        running = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+        return self.filter(running, is_certified=True, finished_on__lte=day)
 
 
 @audited()
@@ -140,3 +164,8 @@ class Training(Cleaned):
 
     def __str__(self) -> str:
         return self.title
+
+    def certifies(self, day: date) -> bool:
+        """``TrainingQuerySet.certified`` for one row."""
+        running = self.valid_until is None or self.valid_until >= day
+        return self.is_certified and running and self.finished_on <= day

@@ -4,12 +4,14 @@ from datetime import date
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
 from bengkalis.audit import audited
 from bengkalis.constraints import dates_in_order, not_blank
 from bengkalis.versions import Versioned, count_versions
+from registry.rule_values import in_words, problems_of
 
 
 class RuleQuerySet(models.QuerySet):
@@ -64,3 +66,20 @@ class Rule(Versioned):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        super().clean()
+        if self.valid_to and self.valid_from and self.valid_to < self.valid_from:
+            # Said before the exclusion is asked: PostgreSQL has no range that ends first.
+            raise ValidationError({"valid_to": "Aturan: awal harus sebelum akhir."})
+        if problems := problems_of(self.key, self.value):
+            raise ValidationError({"value": problems})
+
+    @property
+    def words(self) -> list[str]:
+        """What the rule says, one line a part."""
+        return in_words(self.key, self.value)
+
+    def holds(self, day: date) -> bool:
+        """``RuleQuerySet.in_force`` for one row."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

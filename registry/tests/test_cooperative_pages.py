@@ -260,7 +260,7 @@ def test_the_staff_face_needs_the_same_queries_for_any_number_of_parts(
         record_meeting(cooperative, {"book_year": 2015 + n, "members_total": 20})
         DeedAmendment.objects.create(cooperative=cooperative, number=f"{n}/PAD")
     client = sign_in(cast.registrar)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         client.get(reverse("cooperative", args=[cooperative.uid]))
 
 
@@ -325,14 +325,17 @@ def test_the_history_tells_who_changed_what_from_what_to_what(cast, sign_in, sec
 
 
 def test_the_history_tells_of_parts_and_of_what_was_removed(cast, sign_in, secretive):
-    set_officers(secretive, {"ketua": ["Herman"]})
+    set_officers(secretive, {"ketua": ["Herman"]}, date(2021, 3, 1))
+    secretive.board.get(person_name="Siti Aminah").delete()
     entries = (
         sign_in(cast.registrar)
         .get(reverse("cooperative-history", args=[secretive.uid]))
         .context["entries"]
     )
     told = {(c.label, c.before, c.after) for entry in entries for c in entry.changes}
-    assert ("Pengurus: Siti Aminah", "Jabatan: Ketua; Nama: Siti Aminah", "") in told
+    assert ("Berhenti sejak", "", "01-03-2021") in told
+    gone = "Jabatan: Ketua; Nama: Siti Aminah; Berhenti sejak: 01-03-2021"
+    assert ("Pengurus: Siti Aminah", gone, "") in told
     assert ("Pengurus: Herman", "", "Jabatan: Ketua; Nama: Herman") in told
     assert ("RAT tahun buku 2019", "", "Tahun buku: 2019; SHU: Rp\u00a07.654.321") in told
     assert not [c for entry in entries for c in entry.changes if c.before == c.after]
@@ -354,5 +357,5 @@ def test_the_history_needs_the_same_queries_for_any_number_of_changes(
         cooperative.note = f"catatan {n}"
         cooperative.save(update_fields=["note"])
     client = sign_in(cast.registrar)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("cooperative-history", args=[cooperative.uid]))

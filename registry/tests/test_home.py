@@ -160,7 +160,7 @@ def test_the_settings_show_only_what_may_be_opened(sign_in, cast):
     nobody = sign_in(cast.stranger).get(reverse("settings")).context["entries"]
     labels = [[entry["label"] for entry in entries] for entries in (admin, verifier, nobody)]
     assert labels == [
-        ["Kantor", "Pengguna", "Token REST", "Kata sandi"],
-        ["Kantor", "Token REST", "Kata sandi"],
-        ["Kata sandi"],
+        ["Kantor", "Pengguna", "Token REST", "Aturan bertanggal", "Kata sandi"],
+        ["Kantor", "Token REST", "Aturan bertanggal", "Kata sandi"],
+        ["Aturan bertanggal", "Kata sandi"],
     ]

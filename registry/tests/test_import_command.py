@@ -225,7 +225,8 @@ def test_what_a_list_changes_is_what_it_says_and_no_more(tmp_path, known):
         "Jl. Baru 2",
         "Wonosari",
     )
-    board = known.board.order_by("position", "id").values_list("position", "person_name")
+    held = known.board.held_now().order_by("position", "id")
+    board = held.values_list("position", "person_name")
     assert list(board) == [
         ("ketua", "Siti Baru"),
         ("pengawas", "Ani"),
@@ -233,6 +234,7 @@ def test_what_a_list_changes_is_what_it_says_and_no_more(tmp_path, known):
         ("sekretaris", "Tetap"),
     ]
     assert known.board.get(person_name="Ani").term_to == date(2020, 1, 2)
+    assert known.board.get(person_name="Ahmad").left_on == date(2019, 12, 31)
     meeting = known.meetings.get(book_year=2018)
     assert (meeting.assets, meeting.surplus, meeting.figures_as_of) == (
         7_500_000,

@@ -1,6 +1,22 @@
 """Addresses of the register, one file a noun."""
 
-from registry.urls import cooperatives, documents, imports, people, privacy
+from registry.urls import (
+    boards,
+    cooperatives,
+    documents,
+    imports,
+    people,
+    privacy,
+    rules,
+)
 
-NOUNS = (people, cooperatives, imports, documents, privacy)
+NOUNS = (
+    people,
+    cooperatives,
+    boards,
+    documents,
+    imports,
+    privacy,
+    rules,
+)
 urlpatterns = [address for noun in NOUNS for address in noun.urlpatterns]

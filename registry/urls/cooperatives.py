@@ -19,7 +19,6 @@ urlpatterns = [
     path(ONE, cooperative.cooperative_page, name="cooperative"),
     path(f"{ONE}ubah/", cooperative_edit.cooperative_edit, name="cooperative-edit"),
     path(f"{ONE}status/", cooperative_parts.cooperative_status, name="cooperative-status"),
-    path(f"{ONE}pengurus/", cooperative_parts.cooperative_board, name="cooperative-board"),
     path(f"{ONE}pad/", cooperative_parts.cooperative_amendment, name="cooperative-amendment"),
     path(
         f"{ONE}rat/baru/", cooperative_parts.cooperative_meeting_new, name="cooperative-meeting-new"

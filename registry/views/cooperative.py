@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 from bengkalis.access import Permission, demands, scope_of
 from bengkalis.audit import note_reading
 from registry.doubts import doubts
-from registry.enums import Position
 from registry.forms.cooperatives import PurposeForm
 from registry.history import history, last_saved
-from registry.models import Cooperative
+from registry.models import Cooperative, Training
 from registry.models.people import today
+from registry.terms import board_on
 
 
 def with_place() -> QuerySet:
@@ -44,15 +44,15 @@ def _public_page(request, uid):
 
 
 def _staff_page(request, cooperative: Cooperative, phone: str = "", status: int = 200, form=None):
-    board = sorted(cooperative.board.all(), key=_rank)
+    members = list(cooperative.board.all())
     meetings = list(cooperative.meetings.all())
     context = {
         "cooperative": cooperative,
-        "board": board,
+        "board": board_on(members, today(), trainings_of(cooperative)),
         "meetings": meetings,
         "amendments": cooperative.amendments.all(),
         "steps": status_steps(cooperative),
-        "doubts": doubts(cooperative, board, meetings, today()),
+        "doubts": doubts(cooperative, members, meetings, today()),
         "last_saved": last_saved(cooperative),
         "phone": phone,
         "purpose_form": form or PurposeForm(),
@@ -66,11 +66,10 @@ def _staff_page(request, cooperative: Cooperative, phone: str = "", status: int 
     return render(request, "registry/cooperatives/detail.html", context, status=status)
 
 
-_ORDER = {position: rank for rank, position in enumerate(Position.values)}
-
-
-def _rank(member) -> tuple:
-    return _ORDER[member.position], member.pk
+def trainings_of(cooperative: Cooperative) -> QuerySet:
+    """What its people were trained in, latest first."""
+    trainings = Training.objects.filter(board_member__cooperative=cooperative)
+    return trainings.select_related("board_member")
 
 
 def status_steps(cooperative: Cooperative) -> list[dict]:

@@ -1,8 +1,7 @@
-"""Small forms of one cooperative: its status, board, RAT and amendments of the deed."""
+"""Small forms of one cooperative: its status, RAT and amendments of the deed."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, When
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -11,10 +10,8 @@ from bengkalis.access import Permission, demands, find_editable, scope_of
 from bengkalis.errors import StaleVersion, TransitionRefused
 from registry import entry
 from registry.drafts import version_of
-from registry.enums import Position
 from registry.forms.cooperatives import (
     AmendmentFormSet,
-    BoardFormSet,
     MeetingForm,
     StatusForm,
 )
@@ -23,7 +20,6 @@ from registry.models import AnnualMeeting, Cooperative, StatusChange
 from registry.status import FINAL, change_status
 from registry.views.cooperative import status_steps, with_place
 
-RANK = Case(*[When(position=position, then=n) for n, position in enumerate(Position.values)])
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -92,19 +88,6 @@ def _renew(form, cooperative: Cooperative, current) -> list:
 
 @demands(Permission.EDIT_COOPERATIVE)
 @require_http_methods(FORM_METHODS)
-def cooperative_board(request, uid):
-    """Who is in office, from when to when."""
-    page = {
-        "title": "Pengurus, pengawas, dan manajer",
-        "rows": lambda cooperative: cooperative.board.order_by(RANK, "id"),
-        "saved": "Susunan pengurus tersimpan.",
-        "template": "registry/cooperatives/board.html",
-    }
-    return _edit_parts(request, uid, BoardFormSet, page)
-
-
-@demands(Permission.EDIT_COOPERATIVE)
-@require_http_methods(FORM_METHODS)
 def cooperative_amendment(request, uid):
     """The deeds that changed the first one (PAD)."""
     page = {
@@ -113,14 +96,15 @@ def cooperative_amendment(request, uid):
         "saved": "Perubahan anggaran dasar tersimpan.",
         "template": "registry/cooperatives/amendments.html",
     }
-    return _edit_parts(request, uid, AmendmentFormSet, page)
+    return edit_parts(request, uid, AmendmentFormSet, page)
 
 
-def _edit_parts(request, uid, formset_class, page: dict):
+def edit_parts(request, uid, formset_class, page: dict):
+    """Edit the rows ``page["rows"]`` of one cooperative against its version; ``page["owner"]``
+    finds what they belong to, where that is a part of the cooperative and not itself."""
     cooperative = find_editable(with_place(), request.user, uid=uid)
-    formset = formset_class(
-        request.POST or None, instance=cooperative, queryset=page["rows"](cooperative)
-    )
+    owner = page["owner"](cooperative) if "owner" in page else cooperative
+    formset = formset_class(request.POST or None, instance=owner, queryset=page["rows"](owner))
     version, since, code = cooperative.version, [], 200
     if request.method == "POST":
         asked = version_of(request.POST)
@@ -138,6 +122,7 @@ def _edit_parts(request, uid, formset_class, page: dict):
         "since": since,
         "stale": code == 409,
         "title": page["title"],
+        "owner": owner,
     }
     return render(request, page["template"], context, status=code)
 

@@ -16,7 +16,7 @@ from bengkalis.exports import MIME, download_response
 from bengkalis.paging import BadCursor, Keyset, Page
 from bengkalis.tables import Column, Table
 from registry import enums
-from registry.filters import CooperativeFilter
+from registry.filters import STAFF_ONLY, CooperativeFilter
 from registry.models import Cooperative, District, Village
 
 PAGE = 50
@@ -78,16 +78,25 @@ class Listing:
         self.districts = {place.pk: place for place in District.objects.all()}
         self.filters = CooperativeFilter(self.request.GET, self._reach())
         if not self.is_register:
-            del self.filters.filters["mending"]  # what an entry lacks is the office's own work
+            for name in STAFF_ONLY:
+                del self.filters.filters[name]
         self.rows = self.filters.qs
         self.problems = [
             f"Saringan {self.filters.form.fields[name].label}: {message}"
             for name, errors in self.filters.errors.items()
             for message in errors
         ]
-        if not self.is_register and self.request.GET.get("mending"):
-            self.problems.append("Saringan Perlu dibenahi hanya terbuka bagi petugas yang masuk.")
+        self.problems += [] if self.is_register else self._closed()
         self.ordering = self._ordering()
+
+    def _closed(self) -> list[str]:
+        """A sentence for every filter that is asked for and only open to staff."""
+        return [
+            f"Saringan {CooperativeFilter.base_filters[name].label} hanya terbuka bagi petugas "
+            "yang masuk."
+            for name in STAFF_ONLY
+            if self.request.GET.get(name)
+        ]
 
     def _reach(self) -> QuerySet:
         if self.is_register:
@@ -199,7 +208,7 @@ def _village(row: dict) -> str:
     return row["village__name"] or ""
 
 
-FACETS = ("status", "kind", "district", "village", "form", "pattern", "group")
+FACETS = ("status", "kind", "district", "village", "form", "pattern", "group", "board")
 
 
 def facets(listing: Listing) -> list[dict]:
@@ -207,7 +216,7 @@ def facets(listing: Listing) -> list[dict]:
     return [
         {"name": name, "label": listing.filters.form.fields[name].label, "options": options}
         for name in FACETS
-        if (options := _options(listing, name))
+        if name in listing.filters.form.fields and (options := _options(listing, name))
     ]
 
 

@@ -134,6 +134,12 @@ SETTINGS = [
         "Data pribadi",
         "Permintaan orang atas datanya sendiri, dan data yang masa simpannya habis.",
     ),
+    (
+        None,
+        "rules",
+        "Aturan bertanggal",
+        "Batas waktu, masa jabatan, dan syarat yang dipakai portal untuk menghitung.",
+    ),
     (None, "password-change", "Kata sandi", "Ganti kata sandi Anda sendiri."),
 ]
 
