@@ -4,8 +4,10 @@ import django_filters as filters
 
 from bengkalis.forms import DateField
 from registry import enums
+from registry.evidence import Agreement, which
 from registry.mending import Mending, lacking
 from registry.models import Cooperative, District, Office, Village
+from registry.models.people import today
 from registry.search import search
 
 
@@ -58,6 +60,9 @@ class CooperativeFilter(filters.FilterSet):
     deed_date_to = TypedDateFilter("deed_date", "lte", label="Badan hukum sampai")
     updated_since = filters.IsoDateTimeFilter("updated_at", "gte", label="Diubah sejak")
     mending = filters.ChoiceFilter(choices=Mending, method="by_mending", label="Perlu dibenahi")
+    evidence = filters.ChoiceFilter(
+        choices=Agreement, method="by_evidence", label="Status menurut bukti"
+    )
 
     is_approximate = False
 
@@ -72,6 +77,9 @@ class CooperativeFilter(filters.FilterSet):
 
     def by_mending(self, queryset, name, value):
         return queryset.filter(lacking(value))
+
+    def by_evidence(self, queryset, name, value):
+        return which(queryset, value, today())
 
 
 class DistrictFilter(filters.FilterSet):

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from registry.api import cooperatives, offices, places
+from registry.api import cases, cooperatives, offices, places
 
 
 class PlaceCode:
@@ -42,4 +42,10 @@ urlpatterns = [
     *both("v1/villages/<place:code>", places.VillageDetail, "api-village"),
     *both("v1/offices", offices.OfficeList, "api-offices"),
     *both("v1/offices/<uuid:uid>", offices.OfficeDetail, "api-office"),
+    *both("v1/visits", cases.VisitList, "api-visits"),
+    *both("v1/visits/<uuid:uid>", cases.VisitDetail, "api-visit"),
+    *both("v1/tasks", cases.TaskList, "api-tasks"),
+    *both("v1/tasks/<uuid:uid>", cases.TaskDetail, "api-task"),
+    *both("v1/dissolution-cases", cases.CaseList, "api-dissolution-cases"),
+    *both("v1/dissolution-cases/<uuid:uid>", cases.CaseDetail, "api-dissolution-case"),
 ]

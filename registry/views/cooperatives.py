@@ -54,6 +54,8 @@ REGISTER_COLUMNS = (
     "nik_koperasi",
     "status_since",
 )
+# What an entry lacks, and what its evidence says, is the office's own work.
+OFFICE_ONLY = {"mending": "Perlu dibenahi", "evidence": "Status menurut bukti"}
 CODES = {
     "kind": dict(enums.CooperativeKind.choices),
     "form": dict(enums.CooperativeForm.choices),
@@ -78,15 +80,19 @@ class Listing:
         self.districts = {place.pk: place for place in District.objects.all()}
         self.filters = CooperativeFilter(self.request.GET, self._reach())
         if not self.is_register:
-            del self.filters.filters["mending"]  # what an entry lacks is the office's own work
+            for name in OFFICE_ONLY:
+                del self.filters.filters[name]
         self.rows = self.filters.qs
         self.problems = [
             f"Saringan {self.filters.form.fields[name].label}: {message}"
             for name, errors in self.filters.errors.items()
             for message in errors
         ]
-        if not self.is_register and self.request.GET.get("mending"):
-            self.problems.append("Saringan Perlu dibenahi hanya terbuka bagi petugas yang masuk.")
+        self.problems += [
+            f"Saringan {words} hanya terbuka bagi petugas yang masuk."
+            for name, words in OFFICE_ONLY.items()
+            if not self.is_register and self.request.GET.get(name)
+        ]
         self.ordering = self._ordering()
 
     def _reach(self) -> QuerySet:
@@ -164,7 +170,7 @@ def _list_page(request, listing: Listing, status: int = 200):
         ],
         "search": request.GET.get("search", ""),
         "hidden": [
-            (k, v) for k in ("lingkup", "ordering", "mending") for v in request.GET.getlist(k)
+            (k, v) for k in ("lingkup", "ordering", *OFFICE_ONLY) for v in request.GET.getlist(k)
         ],
         "whole_url": listing.address(lingkup="semua"),
         "own_url": listing.address(lingkup=None),
