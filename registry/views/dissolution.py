@@ -91,6 +91,7 @@ def _page(request, case: DissolutionCase, bound: dict | None = None, status: int
     is_open = case.state not in CLOSED
     handles = is_open and reaches(request.user, cooperative, Permission.HANDLE_CASE)
     decides = is_open and reaches(request.user, cooperative, Permission.DECIDE_CASE)
+    bound, steps = bound or {}, _forms(case, handles, decides, bound or {})
     context = {
         "case": case,
         "cooperative": cooperative,
@@ -99,7 +100,8 @@ def _page(request, case: DissolutionCase, bound: dict | None = None, status: int
         "steps": [_step(step) for step in case.steps.select_related("recorded_by")],
         "proof": dissolution.proof_of(case) if case.objected_on else None,
         "deadline_passed": is_open and _passed(case),
-        "forms": _forms(case, handles, decides, bound or {}),
+        "forms": steps,
+        "stray": [form for form in bound.values() if form not in [one["form"] for one in steps]],
         "own": decides and case.proposed_by_id == request.user.pk,
     }
     return render(request, "registry/dissolution/page.html", context, status=status)

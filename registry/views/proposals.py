@@ -195,7 +195,8 @@ def _for_each(request, form_class, permission: str, do, words: str):
     if gone:
         messages.warning(
             request,
-            f"{gone} koperasi dilewati: statusnya tidak lagi berbeda, atau di luar wilayah kerja Anda.",
+            f"{gone} koperasi dilewati: statusnya tidak lagi berbeda, "
+            "atau di luar wilayah kerja Anda.",
         )
     query = request.GET.urlencode()
     return redirect(f"{reverse('status-proposals')}{f'?{query}' if query else ''}")
