@@ -14,6 +14,7 @@ from django.db.models import (
     BooleanField,
     Case,
     CharField,
+    Count,
     DateField,
     Exists,
     ExpressionWrapper,
@@ -28,7 +29,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from bengkalis.templatetags.ui import rupiah, tanggal
-from registry.compliance import NEVER, with_compliance
+from registry.compliance import NEVER, with_missed
 from registry.enums import Found, Status
 from registry.mending import OFFICERS, PLACEHOLDER_DATE
 from registry.models import AnnualMeeting, BoardMember, FieldVisit, Rule
@@ -91,10 +92,21 @@ def with_evidence(
     because too little is known or the cooperative is beku or dibubarkan. Raises NoRule.
     """
     basis = basis or Basis.on(day)
-    rows = _with_business(_with_institution(with_compliance(rows, day), day), day)
-    most = basis.needs["missed_meetings_most"]
-    rows = rows.annotate(has_meetings=_boolean(Q(missed__lte=most)))
-    return rows.annotate(proposed_status=_proposal(basis))
+    return _judged(_with_traces(rows, day), basis, day)
+
+
+def _judged(rows: CooperativeQuerySet, basis: Basis, day: date) -> CooperativeQuerySet:
+    return rows.annotate(
+        has_institution=_boolean(Q(has_deed=True, has_board=True)),
+        has_business=_business(day, Value(True), Value(False), Value(None)),
+        has_meetings=_boolean(Q(missed__lte=basis.needs["missed_meetings_most"])),
+        proposed_status=_proposal(basis, day),
+    )
+
+
+def _with_traces(rows: CooperativeQuerySet, day: date) -> CooperativeQuerySet:
+    """What the criteria are judged by."""
+    return _with_business(_with_institution(with_missed(rows, day), day), day)
 
 
 def _with_institution(rows: CooperativeQuerySet, day: date) -> CooperativeQuerySet:
@@ -102,9 +114,7 @@ def _with_institution(rows: CooperativeQuerySet, day: date) -> CooperativeQueryS
         cooperative=OuterRef("pk"), position__in=OFFICERS
     )
     dated = Q(deed_date__isnull=False) & ~Q(deed_date=PLACEHOLDER_DATE)
-    return rows.annotate(
-        has_deed=_boolean(~Q(deed_number="") | dated), has_board=Exists(officers)
-    ).annotate(has_institution=_boolean(Q(has_deed=True, has_board=True)))
+    return rows.annotate(has_deed=_boolean(~Q(deed_number="") | dated), has_board=Exists(officers))
 
 
 def _with_business(rows: CooperativeQuerySet, day: date) -> CooperativeQuerySet:
@@ -117,7 +127,7 @@ def _with_business(rows: CooperativeQuerySet, day: date) -> CooperativeQuerySet:
     ).order_by("-book_year")
     visits = FieldVisit.objects.filter(cooperative=OuterRef("pk"), visited_on__lte=day)
     visits = visits.order_by("-visited_on", "-id")
-    rows = rows.annotate(
+    return rows.annotate(
         figures_year=_first(figures, "book_year"),
         figures_on=_first(figures.annotate(known_on=_known_on()), "known_on"),
         figures_turnover=_first(figures, "turnover"),
@@ -125,7 +135,6 @@ def _with_business(rows: CooperativeQuerySet, day: date) -> CooperativeQuerySet:
         visited_on=_first(visits, "visited_on"),
         visit_uid=_first(visits, "uid"),
     )
-    return rows.annotate(has_business=_business(day))
 
 
 def _known_on():
@@ -134,31 +143,37 @@ def _known_on():
     return Coalesce("held_on", end)
 
 
-def _business(day: date) -> Case:
-    stopped = Q(visit_found__in=[Found.IDLE, Found.ABSENT])
+def _business(day: date, running, stopped, unknown) -> Case:
+    """One of three expressions, by what is known of the business."""
+    gone = Q(visit_found__in=[Found.IDLE, Found.ABSENT])
     nothing_later = Q(figures_on__isnull=True) | Q(visited_on__gt=F("figures_on"))
     return Case(
-        When(visit_found=Found.RUNNING, visited_on__gte=year_before(day), then=Value(True)),
-        When(stopped & nothing_later, then=Value(False)),
-        When(figures_turnover__gt=0, then=Value(True)),
-        When(figures_turnover=0, then=Value(False)),
-        default=Value(None),
-        output_field=BooleanField(null=True),
+        When(visit_found=Found.RUNNING, visited_on__gte=year_before(day), then=running),
+        When(gone & nothing_later, then=stopped),
+        When(figures_turnover__gt=0, then=running),
+        When(figures_turnover=0, then=stopped),
+        default=unknown,
+        output_field=TEXT if isinstance(running.value, str) else BooleanField(null=True),
     )
 
 
-def _proposal(basis: Basis) -> Case:
-    """Cheapest and most decisive first: PostgreSQL stops at the first branch that holds."""
-    asked = [Q(has_meetings=False)]
-    asked += [Q(has_institution=False)] if basis.needs["institution"] else []
-    asked += [Q(has_business=False)] if basis.needs["business"] else []
-    unknown = [Q(has_business__isnull=True)] if basis.needs["business"] else []
+def _proposal(basis: Basis, day: date, nothing=None) -> Case:
+    """The status that the evidence speaks for, or ``nothing`` where there is no proposal.
+
+    Cheapest and most decisive first, each asked once: PostgreSQL stops at the first branch that
+    holds, and every mention of an annotation is another subquery.
+    """
+    nothing = Value(NO_PROPOSAL) if nothing is None else nothing
+    active, inactive = Value(Status.ACTIVE.value), Value(Status.INACTIVE.value)
+    asked = [Q(missed__gt=basis.needs["missed_meetings_most"])]
+    if basis.needs["institution"]:
+        asked += [Q(has_deed=False), Q(has_board=False)]
+    business = _business(day, active, inactive, nothing)
     return Case(
-        When(status__in=SETTLED, then=Value(NO_PROPOSAL)),
+        When(status__in=SETTLED, then=nothing),
         When(missed__gte=basis.dissolve_after, then=Value(Status.PROPOSED.value)),
-        *(When(condition, then=Value(Status.INACTIVE.value)) for condition in asked),
-        *(When(condition, then=Value(NO_PROPOSAL)) for condition in unknown),
-        default=Value(Status.ACTIVE.value),
+        *(When(condition, then=inactive) for condition in asked),
+        default=business if basis.needs["business"] else active,
         output_field=TEXT,
     )
 
@@ -180,12 +195,31 @@ def year_before(day: date) -> date:
 def which(rows: CooperativeQuerySet, agreement: str, day: date) -> CooperativeQuerySet:
     """The ``rows`` whose recorded status agrees with the evidence, differs, or cannot be judged;
     a cooperative that is beku or dibubarkan is none of the three."""
-    rows = with_evidence(rows, day).exclude(status__in=SETTLED)
-    if agreement == Agreement.UNKNOWN:
-        return rows.filter(proposed_status=NO_PROPOSAL)
-    if agreement == Agreement.AGREES:
-        return rows.filter(proposed_status=F("status"))
-    return rows.exclude(proposed_status=NO_PROPOSAL).exclude(proposed_status=F("status"))
+    return _which(rows, agreement, Basis.on(day), day)
+
+
+def _which(rows, agreement: str, basis: Basis, day: date) -> CooperativeQuerySet:
+    """The proposal is put so that it is mentioned once: of a row that cannot be judged it is "",
+    and where only the differing rows are asked for, the recorded status itself."""
+    rows = _with_traces(rows.exclude(status__in=SETTLED), day)
+    if agreement == Agreement.DIFFERS:
+        verdict = _proposal(basis, day, F("status"))
+        return rows.alias(verdict=verdict).exclude(verdict=F("status"))
+    wanted = F("status") if agreement == Agreement.AGREES else Value(NO_PROPOSAL)
+    return rows.alias(verdict=_proposal(basis, day)).filter(verdict=wanted)
+
+
+def differing(rows: CooperativeQuerySet, day: date, basis: Basis) -> CooperativeQuerySet:
+    """The ``rows`` that differ, annotated like ``with_evidence``."""
+    return _judged(_which(rows, Agreement.DIFFERS, basis, day), basis, day)
+
+
+def count_kinds(rows: CooperativeQuerySet, day: date, basis: Basis) -> list[tuple[str, str, int]]:
+    """How many of ``rows`` differ, by recorded and proposed status; in one query."""
+    judged = _with_traces(rows.exclude(status__in=SETTLED), day)
+    judged = judged.annotate(verdict=_proposal(basis, day)).order_by()
+    counted = judged.values_list("status", "verdict").annotate(count=Count("pk"))
+    return sorted(kind for kind in counted if kind[1] not in (NO_PROPOSAL, kind[0]))
 
 
 # --- in words ----------------------------------------------------------------------------------
@@ -224,10 +258,15 @@ def _plain(row) -> str:
 
 
 def _meetings_text(row) -> str:
-    if not row.last_held and row.missed >= row.due_year - NEVER:
+    if _never_dated(row):
         return "Tidak ada RAT yang tercatat, dan tahun badan hukum tidak diketahui."
     last = f"RAT terakhir tahun buku {row.last_held}" if row.last_held else "Belum pernah RAT"
     return f"{last}; {row.missed} tahun buku terlewat."
+
+
+def _never_dated(row) -> bool:
+    """Neither a RAT nor the year of the deed is on record: missed counts from no year at all."""
+    return not row.last_held and row.missed >= row.due_year - NEVER
 
 
 def _meetings_source(row, basis: Basis) -> str:
@@ -249,11 +288,13 @@ def reason_in_words(row, basis: Basis) -> str:
     if row.proposed_status == Status.ACTIVE:
         return "Kelembagaan, usaha, dan RAT terpenuhi menurut bukti di register."
     if row.proposed_status == Status.PROPOSED:
+        if _never_dated(row):
+            return "Tidak ada satu RAT pun yang tercatat."
         return f"Tanpa RAT selama {basis.dissolve_after} tahun buku atau lebih."
     return f"Tidak terpenuhi menurut bukti di register: {names.replace('rat', 'RAT')}."
 
 
 def evidence_in_words(row, basis: Basis) -> str:
     """What the proposal rests on, as one text of at most 300 characters."""
-    text = " ".join(f"{one.label}: {one.text}" for one in against(row, basis))
+    text = " ".join(one.text for one in against(row, basis))
     return text if len(text) <= 300 else f"{text[:299]}…"

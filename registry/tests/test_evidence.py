@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from registry.evidence import Basis, reasons, which, with_evidence
+from registry.evidence import Basis, count_kinds, differing, reasons, which, with_evidence
 from registry.models import AnnualMeeting, BoardMember, Cooperative, FieldVisit, Rule
 from registry.rules import NoRule
 
@@ -152,6 +152,19 @@ def test_the_filter_parts_the_register_and_costs_one_query(standing, django_asse
             assert [one.pk for one in rows] == [row.pk]
 
 
+def test_the_list_the_counts_and_the_single_row_say_the_same(standing):
+    standing({2019: 0}, name="Koperasi Beda")
+    standing({2015: 7}, name="Koperasi Lama")
+    standing({2019: None}, name="Koperasi Entah")
+    everything, basis = Cooperative.objects.order_by("pk"), Basis.on(DAY)
+    single = [row for row in with_evidence(everything, DAY) if row.proposed_status]
+    listed = list(differing(everything, DAY, basis))
+    assert [row.proposed_status for row in listed] == ["tidak_aktif", "diusulkan_bubar"]
+    assert [row.pk for row in listed] == [row.pk for row in single]
+    kinds = [("aktif", "diusulkan_bubar", 1), ("aktif", "tidak_aktif", 1)]
+    assert count_kinds(everything, DAY, basis) == kinds
+
+
 # --- pages -------------------------------------------------------------------------------------
 
 
@@ -184,7 +197,7 @@ def test_the_status_form_opens_with_the_proposal(cast, sign_in, make_cooperative
     form = sign_in(cast.registrar).get(url, {"usulan": "1"}).context["form"]
     assert form["status"].value() == "diusulkan_bubar"
     assert "Tanpa RAT selama 3 tahun buku" in form["reason"].value()
-    assert form["evidence"].value().startswith("RAT: ")
+    assert form["evidence"].value().startswith("Belum pernah RAT; ")
     assert sign_in(cast.registrar).get(url).context["form"]["status"].value() == ""
 
 

@@ -1,7 +1,6 @@
 """Where the recorded status differs from the evidence: the list, its file, and what to do."""
 
 from django.contrib import messages
-from django.db.models import Count
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +12,14 @@ from bengkalis.paging import Keyset
 from bengkalis.tables import Column, Table
 from registry import dissolution
 from registry.enums import Status
-from registry.evidence import Agreement, Basis, evidence_in_words, reason_in_words, reasons, which
+from registry.evidence import (
+    Basis,
+    count_kinds,
+    differing,
+    evidence_in_words,
+    reason_in_words,
+    reasons,
+)
 from registry.filters import CooperativeFilter
 from registry.forms.cases import MOST, BulkCaseForm, BulkTaskForm
 from registry.models import Cooperative, District
@@ -30,21 +36,20 @@ class Proposals(Narrowed):
     kind of difference where ``?beda=aktif.tidak_aktif`` asks for it."""
 
     def __init__(self, request):
-        differing = which(
-            Cooperative.objects.visible_to(request.user), Agreement.DIFFERS, today()
-        ).select_related("district")
-        super().__init__(request, CooperativeFilter, differing, "status-proposals")
-        self.of_all_kinds, self.kind = self.rows, request.GET.get("beda", "")
+        visible = Cooperative.objects.visible_to(request.user).select_related("district")
+        super().__init__(request, CooperativeFilter, visible, "status-proposals")
+        self.basis, self.kind = Basis.on(today()), request.GET.get("beda", "")
+        self.counted = count_kinds(self.rows, today(), self.basis)
+        self.rows = differing(self.rows, today(), self.basis)
         recorded, _, proposed = self.kind.partition(".")
         if {recorded, proposed} <= set(Status.values):
             self.rows = self.rows.filter(status=recorded, proposed_status=proposed)
         elif self.kind:
             self.problems.append(f"Jenis perbedaan “{self.kind[:40]}” tidak dikenal.")
+            self.kind = ""
 
     def kinds(self) -> list[dict]:
         """Each kind of difference that there is, with its count and its address."""
-        rows = self.of_all_kinds.order_by().values_list("status", "proposed_status")
-        counted = rows.annotate(count=Count("pk"))
         return [
             {
                 "recorded": recorded,
@@ -53,8 +58,13 @@ class Proposals(Narrowed):
                 "url": self.address(beda=f"{recorded}.{proposed}"),
                 "current": self.kind == f"{recorded}.{proposed}",
             }
-            for recorded, proposed, count in sorted(counted)
+            for recorded, proposed, count in self.counted
         ]
+
+    def count(self) -> tuple[int, bool]:
+        """Counted by kind already."""
+        wanted = [row for row in self.counted if not self.kind or self.kind == ".".join(row[:2])]
+        return sum(count for *_, count in wanted), False
 
 
 @demands(Permission.VIEW_REGISTER)
@@ -65,7 +75,8 @@ def proposal_list(request):
 
 
 def _page(request, form=None, status: int = 200):
-    listing, basis = Proposals(request), Basis.on(today())
+    listing = Proposals(request)
+    basis = listing.basis
     context = listing.context(BY_NAME)
     chosen = set(form.data.getlist("uid")) if form is not None else set()
     scope = scope_of(request.user, Permission.VIEW_REGISTER)
@@ -123,7 +134,7 @@ def proposals_download(request):
         messages.error(request, problem)
     if listing.problems or fmt not in MIME:
         return _page(request, status=400)
-    basis = Basis.on(today())
+    basis = listing.basis
     table = Table(
         "Status koperasi yang berbeda dari bukti",
         COLUMNS,
@@ -185,7 +196,8 @@ def _for_each(request, form_class, permission: str, do, words: str):
     form = form_class(request.POST, offered=request.POST.getlist("uid")[: MOST + 1])
     if not form.is_valid():
         return _page(request, form, status=400)
-    rows, basis = _chosen(request, permission, form.cleaned_data["uid"]), Basis.on(today())
+    basis = Basis.on(today())
+    rows = _chosen(request, permission, form.cleaned_data["uid"], basis)
     made, refused = each(rows, lambda row: do(row, form.cleaned_data, basis))
     gone = len(set(form.cleaned_data["uid"])) - len(rows)
     if made:
@@ -202,8 +214,8 @@ def _for_each(request, form_class, permission: str, do, words: str):
     return redirect(f"{reverse('status-proposals')}{f'?{query}' if query else ''}")
 
 
-def _chosen(request, permission: str, uids: list[str]) -> list[Cooperative]:
+def _chosen(request, permission: str, uids: list[str], basis: Basis) -> list[Cooperative]:
     """The chosen ones that still differ, where the user holds ``permission``."""
     rows = Cooperative.objects.within(scope_of(request.user, permission))
-    differing = which(rows, Agreement.DIFFERS, today())
-    return list(differing.filter(uid__in=uids).order_by("search_name", "id"))
+    chosen = differing(rows.filter(uid__in=uids), today(), basis)
+    return list(chosen.order_by("search_name", "id"))
