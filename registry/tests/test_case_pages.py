@@ -296,6 +296,19 @@ def test_a_case_goes_from_proposal_to_the_heads_decision(cast, sign_in, in_manda
     assert in_mandau.status == "aktif"
 
 
+def test_a_head_who_proposed_sees_no_decision_and_may_not_send_one(cast, sign_in, in_mandau):
+    case = dissolution.propose(in_mandau, basis="lainnya", reason="Uji", by=cast.head)
+    client, url = sign_in(cast.head), reverse("case-decision", args=[case.uid])
+    page = text_of(client.get(reverse("case", args=[case.uid])))
+    assert "diputus oleh orang lain" in page
+    assert url not in page
+    data = {"version": case.version, "outcome": "dipertahankan"}
+    data |= {"decided_on": f"{today():%d-%m-%Y}", "decision_reason": "Sendiri"}
+    assert client.post(url, data).status_code == 403
+    case.refresh_from_db()
+    assert case.state == "diusulkan"
+
+
 def test_a_refused_step_keeps_what_was_typed_and_says_why(cast, sign_in, in_mandau):
     case = dissolution.propose(in_mandau, basis="lainnya", reason="Uji")
     client = sign_in(cast.registrar)
@@ -366,7 +379,7 @@ def test_the_history_tells_of_visits_tasks_and_cases(cast, sign_in, in_mandau):
 
 @pytest.mark.parametrize("many", [1, 3])
 @pytest.mark.parametrize(
-    ("name", "queries"), [("tasks", 8), ("cases", 7), ("status-proposals", 13)]
+    ("name", "queries"), [("tasks", 8), ("cases", 7), ("status-proposals", 16)]
 )
 def test_the_lists_need_the_same_queries_for_one_and_for_three(
     cast, sign_in, make_cooperative, django_assert_num_queries, name, queries, many

@@ -91,7 +91,8 @@ def _page(request, case: DissolutionCase, bound: dict | None = None, status: int
     is_open = case.state not in CLOSED
     handles = is_open and reaches(request.user, cooperative, Permission.HANDLE_CASE)
     decides = is_open and reaches(request.user, cooperative, Permission.DECIDE_CASE)
-    bound, steps = bound or {}, _forms(case, handles, decides, bound or {})
+    own = decides and case.proposed_by_id == request.user.pk
+    bound, steps = bound or {}, _forms(case, handles, decides and not own, bound or {})
     context = {
         "case": case,
         "cooperative": cooperative,
@@ -102,7 +103,7 @@ def _page(request, case: DissolutionCase, bound: dict | None = None, status: int
         "deadline_passed": is_open and _passed(case),
         "forms": steps,
         "stray": [form for form in bound.values() if form not in [one["form"] for one in steps]],
-        "own": decides and case.proposed_by_id == request.user.pk,
+        "own": own,
     }
     return render(request, "registry/dissolution/page.html", context, status=status)
 

@@ -25,12 +25,13 @@ class Narrowed:
             for message in errors
         ]
 
-    def page(self, keyset: Keyset) -> Page:
+    def page(self, keyset: Keyset, rows: QuerySet | None = None) -> Page:
+        rows = self.rows if rows is None else rows
         try:
-            return keyset.page(self.rows, PAGE, self.request.GET.get("cursor"))
+            return keyset.page(rows, PAGE, self.request.GET.get("cursor"))
         except BadCursor as error:
             self.problems.append(str(error))
-            return keyset.page(self.rows, PAGE)
+            return keyset.page(rows, PAGE)
 
     def count(self) -> tuple[int, bool]:
         """How many rows there are, and whether there are more than that."""

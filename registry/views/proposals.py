@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bengkalis.access import Permission, demands, scope_of
 from bengkalis.exports import MIME, download_response
-from bengkalis.paging import Keyset
+from bengkalis.paging import Keyset, Page
 from bengkalis.tables import Column, Table
 from registry import dissolution
 from registry.enums import Status
@@ -19,6 +19,7 @@ from registry.evidence import (
     evidence_in_words,
     reason_in_words,
     reasons,
+    with_evidence,
 )
 from registry.filters import CooperativeFilter
 from registry.forms.cases import MOST, BulkCaseForm, BulkTaskForm
@@ -60,6 +61,16 @@ class Proposals(Narrowed):
             }
             for recorded, proposed, count in self.counted
         ]
+
+    def page(self, keyset: Keyset, rows=None) -> Page:
+        """Found by key first, and only those of the page judged criterion by criterion: judging
+        in the list makes PostgreSQL read every board there is."""
+        page = super().page(keyset, self.rows.values(*keyset.columns))
+        keys = [row["id"] for row in page.rows]
+        rows = Cooperative.objects.filter(pk__in=keys).select_related("district")
+        judged = {row.pk: row for row in with_evidence(rows, today(), self.basis)}
+        page.rows = [judged[key] for key in keys]
+        return page
 
     def count(self) -> tuple[int, bool]:
         """Counted by kind already."""
