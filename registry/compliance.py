@@ -70,12 +70,19 @@ def latest_due(day: date, form: str) -> int:
 
 
 def with_compliance(rows: CooperativeQuerySet, day: date) -> CooperativeQuerySet:
-    """``rows`` with what follows from the RAT held up to ``day``:
+    """``rows`` with what follows from the RAT held up to ``day``: besides ``with_missed``
 
-    ``last_held`` the latest book year with a RAT (None: none), ``missed`` the book years due since
-    then without one, ``meeting_state`` a MeetingState, ``held_in_window`` how many of the last
-    three book years, ``computed_grade`` a Grade or NOT_GRADED.
+    ``meeting_state`` a MeetingState, ``held_in_window`` how many of the last three book years,
+    ``computed_grade`` a Grade or NOT_GRADED.
     """
+    rows = with_missed(rows, day)
+    rows = rows.annotate(meeting_state=_state(day), window_end=_window_end(day))
+    return _with_grade(rows, day)
+
+
+def with_missed(rows: CooperativeQuerySet, day: date) -> CooperativeQuerySet:
+    """``rows`` with ``last_held``, the latest book year with a RAT up to ``day`` (None: none), and
+    ``missed``, the book years due since then without one."""
     held = AnnualMeeting.objects.filter(
         cooperative=OuterRef("pk"), held_on__lte=day, book_year__lte=day.year - 1
     ).order_by()
@@ -91,7 +98,7 @@ def with_compliance(rows: CooperativeQuerySet, day: date) -> CooperativeQuerySet
         due_year=due,
         founded_year=ExtractYear("deed_date"),
     )
-    rows = rows.annotate(
+    return rows.annotate(
         missed=Greatest(
             Value(0),
             F("due_year")
@@ -101,8 +108,6 @@ def with_compliance(rows: CooperativeQuerySet, day: date) -> CooperativeQuerySet
             output_field=IntegerField(),
         )
     )
-    rows = rows.annotate(meeting_state=_state(day), window_end=_window_end(day))
-    return _with_grade(rows, day)
 
 
 def _state(day: date) -> Case:

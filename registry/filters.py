@@ -7,13 +7,14 @@ import django_filters as filters
 
 from bengkalis.forms import DateField
 from registry import enums
+from registry.evidence import Agreement, which
 from registry.mending import Mending, lacking
 from registry.models import Cooperative, District, Office, Village
 from registry.models.people import today
 from registry.search import search
 from registry.terms import BoardState, board_condition
 
-STAFF_ONLY = ("mending", "board")  # what an entry lacks is the office's own work
+STAFF_ONLY = ("mending", "board", "evidence")  # what an entry lacks is the office's own work
 
 
 class CommaSeparated(filters.BaseInFilter, filters.CharFilter):
@@ -67,6 +68,9 @@ class CooperativeFilter(filters.FilterSet):
     updated_since = filters.IsoDateTimeFilter("updated_at", "gte", label="Diubah sejak")
     mending = filters.ChoiceFilter(choices=Mending, method="by_mending", label="Perlu dibenahi")
     board = ChoicesFilter(choices=BoardState, label="Pengurus", method="by_board")
+    evidence = filters.ChoiceFilter(
+        choices=Agreement, method="by_evidence", label="Status menurut bukti"
+    )
 
     is_approximate = False
 
@@ -86,6 +90,9 @@ class CooperativeFilter(filters.FilterSet):
         if not value:
             return queryset
         return queryset.filter(reduce(or_, (board_condition(kind, today()) for kind in value)))
+
+    def by_evidence(self, queryset, name, value):
+        return which(queryset, value, today())
 
 
 class DistrictFilter(filters.FilterSet):

@@ -19,9 +19,12 @@ from registry.models import (
     BoardMember,
     Cooperative,
     DeedAmendment,
+    DissolutionCase,
     District,
+    FieldVisit,
     ImportBatch,
     StatusChange,
+    Task,
     Training,
     User,
     Village,
@@ -42,6 +45,12 @@ UNTOLD = {
     "recorded_at",
     "recorded_by",
     "source_row",
+    "opened_by",
+    "closed_by",
+    "proposed_by",
+    "decided_by",
+    "status_before",
+    "visit",
 }
 PARTS: dict[type[Model], str] = {
     Cooperative: "pgh_obj_id",
@@ -50,6 +59,9 @@ PARTS: dict[type[Model], str] = {
     Training: "board_member__cooperative_id",
     AnnualMeeting: "cooperative_id",
     DeedAmendment: "cooperative_id",
+    FieldVisit: "cooperative_id",
+    Task: "cooperative_id",
+    DissolutionCase: "cooperative_id",
 }
 DEEDS = {"insert": "ditambahkan", "update": "diubah", "delete": "dihapus"}
 
@@ -81,7 +93,7 @@ class Entry:
 
 
 def history(cooperative: Cooperative) -> list[Entry]:
-    """The changes of the cooperative and its parts, newest first, in at most ten queries."""
+    """The changes of the cooperative and its parts, newest first, in a fixed number of queries."""
     steps = sorted(_steps(cooperative), key=lambda step: step[1].pgh_created_at)
     words = _Words([event for _, event, _ in steps])
     entries: dict[Any, Entry] = {}
@@ -203,6 +215,12 @@ class _Words:
             return f"RAT tahun buku {event.book_year or '–'}"
         if model is DeedAmendment:
             return f"PAD {event.number}"
+        if model is FieldVisit:
+            return f"Kunjungan {tanggal_pendek(event.visited_on)}"
+        if model is Task:
+            return f"Tugas: {event.reason}"
+        if model is DissolutionCase:
+            return "Usulan pembubaran"
         return "Riwayat status" if model is StatusChange else ""
 
     def word(self, model: type[Model], column, value) -> str:
@@ -232,6 +250,8 @@ def _plain_word(column, value) -> str:
         return rupiah(value)
     if isinstance(value, int):
         return str(value) if "year" in column.name else number(value)
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     return str(value)
 
 

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from registry.api import (
     boards,
+    cases,
     cooperatives,
     documents,
     offices,
@@ -55,4 +56,10 @@ urlpatterns = [
     *both("v1/trainings/<uuid:uid>", boards.TrainingDetail, "api-training"),
     *both("v1/offices", offices.OfficeList, "api-offices"),
     *both("v1/offices/<uuid:uid>", offices.OfficeDetail, "api-office"),
+    *both("v1/visits", cases.VisitList, "api-visits"),
+    *both("v1/visits/<uuid:uid>", cases.VisitDetail, "api-visit"),
+    *both("v1/tasks", cases.TaskList, "api-tasks"),
+    *both("v1/tasks/<uuid:uid>", cases.TaskDetail, "api-task"),
+    *both("v1/dissolution-cases", cases.CaseList, "api-dissolution-cases"),
+    *both("v1/dissolution-cases/<uuid:uid>", cases.CaseDetail, "api-dissolution-case"),
 ]

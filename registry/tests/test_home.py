@@ -115,7 +115,7 @@ def test_the_work_list_costs_the_same_for_one_and_for_three(
         batch(f"daftar {number}.xlsx")
     client = sign_in(cast.registrar)
     # session, user, appointments, their kecamatan, statuses, mending, batches
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(reverse("home-staff"))
 
 

@@ -2,6 +2,7 @@
 
 from registry.urls import (
     boards,
+    cases,
     cooperatives,
     documents,
     imports,
@@ -14,6 +15,7 @@ NOUNS = (
     people,
     cooperatives,
     boards,
+    cases,
     documents,
     imports,
     privacy,

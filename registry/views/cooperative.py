@@ -16,6 +16,7 @@ from registry.history import history, last_saved
 from registry.models import Cooperative, Training
 from registry.models.people import today
 from registry.terms import board_on
+from registry.views.findings import findings
 
 
 def with_place() -> QuerySet:
@@ -62,6 +63,7 @@ def _staff_page(request, cooperative: Cooperative, phone: str = "", status: int 
         "may_change_status": _reaches(request, cooperative, Permission.CHANGE_STATUS),
         "may_reveal": _reaches(request, cooperative, Permission.REVEAL_PERSONAL),
         "permalink": request.build_absolute_uri(cooperative.get_absolute_url()),
+        **findings(request, cooperative),
     }
     return render(request, "registry/cooperatives/detail.html", context, status=status)
 

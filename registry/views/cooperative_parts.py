@@ -19,6 +19,7 @@ from registry.history import changes_since
 from registry.models import AnnualMeeting, Cooperative, StatusChange
 from registry.status import FINAL, change_status
 from registry.views.cooperative import status_steps, with_place
+from registry.views.findings import proposal_for
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -29,10 +30,11 @@ def cooperative_status(request, uid):
     """Record a new status with date, reason and evidence."""
     cooperative = find_editable(with_place(), request.user, uid=uid)
     _demand_here(request, cooperative, Permission.CHANGE_STATUS)
+    proposal = proposal_for(cooperative) if request.GET.get("usulan") == "1" else {}
     form = StatusForm(
         request.POST or None,
         instance=StatusChange(cooperative=cooperative),
-        initial={"version": cooperative.version},
+        initial={"version": cooperative.version, **proposal},
     )
     since, code = [], 200
     if request.method == "POST" and form.is_valid():

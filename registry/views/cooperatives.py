@@ -54,6 +54,7 @@ REGISTER_COLUMNS = (
     "nik_koperasi",
     "status_since",
 )
+# What an entry lacks, and what its evidence says, is the office's own work.
 CODES = {
     "kind": dict(enums.CooperativeKind.choices),
     "form": dict(enums.CooperativeForm.choices),
@@ -173,7 +174,7 @@ def _list_page(request, listing: Listing, status: int = 200):
         ],
         "search": request.GET.get("search", ""),
         "hidden": [
-            (k, v) for k in ("lingkup", "ordering", "mending") for v in request.GET.getlist(k)
+            (k, v) for k in ("lingkup", "ordering", *STAFF_ONLY) for v in request.GET.getlist(k)
         ],
         "whole_url": listing.address(lingkup="semua"),
         "own_url": listing.address(lingkup=None),

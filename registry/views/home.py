@@ -11,6 +11,7 @@ from registry.enums import BatchState, Status
 from registry.mending import Mending, count_mending
 from registry.models import Cooperative, District, ImportBatch
 from registry.models.people import today
+from registry.views.findings import waiting
 
 OPEN_BATCHES = 5
 
@@ -41,6 +42,7 @@ def staff_home(request):
         "shortcuts": _shortcuts(request.user),
         "may_import": request.user.may(Permission.IMPORT),
         "batches": _open_batches(request.user),
+        **waiting(request.user),
     }
     context["total"] = sum(status["count"] for status in context["statuses"])
     return render(request, "registry/home/staff.html", context)
