@@ -151,7 +151,8 @@ class Schema(AutoSchema):
         names = ", ".join(self.view.serializer_class.Meta.fields)
         fields = Parameter("fields", TEXT, description=f"Hanya isian ini, dipisah koma: {names}.")
         held = Parameter("If-None-Match", TEXT, "header", description="ETag jawaban terdahulu.")
-        return [fields, held, *(self._listing() if self.is_list else [])]
+        extra = getattr(self.view, "extra_parameters", ())
+        return [fields, held, *extra, *(self._listing() if self.is_list else [])]
 
     def _listing(self) -> list:
         orders = [sign + name for name in self.view.orderings for sign in ("", "-")]

@@ -20,6 +20,7 @@ from registry.models import (
     Cooperative,
     DeedAmendment,
     District,
+    FormerDetail,
     ImportBatch,
     StatusChange,
     User,
@@ -47,6 +48,7 @@ PARTS: dict[type[Model], str] = {
     BoardMember: "cooperative_id",
     AnnualMeeting: "cooperative_id",
     DeedAmendment: "cooperative_id",
+    FormerDetail: "cooperative_id",
 }
 DEEDS = {"insert": "ditambahkan", "update": "diubah", "delete": "dihapus"}
 
@@ -78,7 +80,7 @@ class Entry:
 
 
 def history(cooperative: Cooperative) -> list[Entry]:
-    """The changes of the cooperative and its parts, newest first, in at most nine queries."""
+    """The changes of the cooperative and its parts, newest first, in at most ten queries."""
     steps = sorted(_steps(cooperative), key=lambda step: step[1].pgh_created_at)
     words = _Words([event for _, event, _ in steps])
     entries: dict[Any, Entry] = {}
@@ -198,6 +200,8 @@ class _Words:
             return f"RAT tahun buku {event.book_year or '–'}"
         if model is DeedAmendment:
             return f"PAD {event.number}"
+        if model is FormerDetail:
+            return f"Data semula sampai {tanggal_pendek(event.until)}"
         return "Riwayat status" if model is StatusChange else ""
 
     def word(self, model: type[Model], column, value) -> str:

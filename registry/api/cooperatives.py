@@ -13,8 +13,9 @@ from rest_framework import exceptions
 from bengkalis import conditional
 from bengkalis.access import Permission, scope_of
 from bengkalis.errors import StaleVersion
-from bengkalis.listing import DetailView, ListView, RowsView
+from bengkalis.listing import DetailView, ListView
 from bengkalis.questions import read_fields
+from registry.api.asof import PARAMETER, DatedView, asked_day, dated_orderings
 from registry.api.columns import LATEST_MEETING, OFFICERS, PHONE, link
 from registry.api.idempotency import once
 from registry.api.serializers import (
@@ -24,6 +25,7 @@ from registry.api.serializers import (
     NewCooperativeSerializer,
     StatusSerializer,
 )
+from registry.asof import as_of
 from registry.entry import FIRST_ENTRY, correct, register
 from registry.filters import CooperativeFilter
 from registry.models import Cooperative, StatusChange
@@ -32,7 +34,7 @@ from registry.status import change_status
 OUTSIDE = "Kecamatan ini di luar wilayah kerja pemilik token."
 
 
-class _Cooperatives(RowsView):
+class _Cooperatives(DatedView):
     serializer_class = CooperativeSerializer
     computed = {
         "url": link("api-cooperative", "uid"),
@@ -67,6 +69,12 @@ class CooperativeList(_Cooperatives, ListView):
         "kind": "kind",
         "district": "district__kemendagri_code",
     }
+
+    def get(self, request):
+        self.look_back(asked_day(request.query_params))
+        if self.day:
+            self.orderings = dated_orderings(self.orderings)
+        return super().get(request)
 
     def post(self, request):
         """Mendaftarkan koperasi baru beserta statusnya yang pertama."""
@@ -118,6 +126,19 @@ class CooperativeDetail(_OneCooperative):
         "PUT": Permission.EDIT_COOPERATIVE,
         "PATCH": Permission.EDIT_COOPERATIVE,
     }
+
+    extra_parameters = (PARAMETER,)
+
+    def rows(self, request):
+        rows = super().rows(request)
+        return as_of(rows, self.day) if self.day else rows
+
+    def get(self, request, uid):
+        """Satu koperasi, sekarang atau seperti pada hari as_of."""
+        self.look_back(asked_day(request.query_params))
+        params = request.query_params.copy()
+        params.pop("as_of", None)
+        return self.show(request, {"uid": uid}, read_fields(params, self.names(request)))
 
     def patch(self, request, uid):
         """Mengubah sebagian isian; yang tidak disebut tetap."""
