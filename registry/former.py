@@ -1,10 +1,9 @@
-"""What a cooperative was called, or was, until a day: kept, added by hand, taken away again."""
+"""What a cooperative was called, or was, until a day: kept at a real change, read from old papers."""
 
 from datetime import date, timedelta
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 
 from bengkalis.values import format_date
@@ -45,7 +44,7 @@ def _write(cooperative, name: str, value: str, since: date, basis: str, by) -> N
         field=name,
         value=value,
         until=since - ONE_DAY,
-        basis=basis,
+        basis=basis.strip(),
         recorded_by=by,
     )
     try:
@@ -72,30 +71,6 @@ def stored(cooperative: Cooperative, name: str) -> str:
     """A dated value as history keeps it: text, code, or the Kemendagri code of a place."""
     value = getattr(cooperative, name)
     return "" if value is None else getattr(value, "kemendagri_code", value)
-
-
-@transaction.atomic
-def add(detail: FormerDetail, version: int | None) -> None:
-    """Record a former value that is found later, such as in an old deed.
-
-    Raises StaleVersion, ValidationError.
-    """
-    from registry.entry import touch
-
-    Cooperative.locked(detail.cooperative_id, version)
-    judge(detail)
-    detail.save()
-    touch(detail.cooperative)
-
-
-@transaction.atomic
-def remove(detail: FormerDetail) -> None:
-    """Take a former value away that was recorded by mistake; the trail keeps it."""
-    from registry.entry import touch
-
-    cooperative = Cooperative.locked(detail.cooperative_id, None)
-    detail.delete()
-    touch(cooperative)
 
 
 def understand(name: str, text: str) -> str:

@@ -52,13 +52,13 @@ def _shown(now: Cooperative, then: Cooperative, day: date) -> dict:
         }
         for name in DatedField.values
     ]
-    held = now.meetings.filter(held_on__lte=day)
+    held = now.meetings.filter(held_on__lte=day).order_by("-held_on")
     return {
         "then": then,
         "facts": facts,
         "public_facts": [fact for fact in facts if fact["name"] in PUBLIC],
         "amendments": now.amendments.filter(decided_on__lte=day),
-        "latest_meeting": held.order_by("-held_on").first(),
+        "latest_held": held.values_list("held_on", flat=True).first(),
     }
 
 
@@ -82,7 +82,7 @@ def _inside(now: Cooperative, day: date) -> dict:
         "meetings": now.meetings.filter(held_on__lte=day),
         "members": members.on(day).count() if members.exists() else None,
         "steps": [
-            {"when": step.effective_on, "status": step.status, "text": step.reason}
+            {"title": "", "when": step.effective_on, "status": step.status, "text": step.reason}
             for step in steps
         ],
     }

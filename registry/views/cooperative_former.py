@@ -8,9 +8,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bengkalis.access import Permission, demands, find_editable, scope_of
 from bengkalis.errors import StaleVersion
-from registry import former
+from registry import entry, former
 from registry.forms.former import FormerForm
 from registry.models import Cooperative, FormerDetail
+from registry.views.cooperative import with_place
 
 STALE = (
     "Data koperasi ini disimpan orang lain sejak Anda membukanya. Isian Anda masih utuh; simpan "
@@ -23,12 +24,12 @@ STALE = (
 def cooperative_former(request, uid):
     """What the cooperative was before, and a form for what is found in old papers."""
     if request.method == "POST":
-        cooperative = find_editable(Cooperative.objects.all(), request.user, uid=uid)
+        cooperative = find_editable(with_place(), request.user, uid=uid)
     else:
-        cooperative = Cooperative.objects.visible_to(request.user).filter(uid=uid).first()
+        cooperative = with_place().visible_to(request.user).filter(uid=uid).first()
     if cooperative is None:
         raise Http404("Data tidak ditemukan di wilayah kerja Anda.")
-    detail = FormerDetail(cooperative=cooperative, recorded_by=_person(request))
+    detail = FormerDetail(cooperative=cooperative, recorded_by=request.user)
     initial = {"version": cooperative.version}
     form = FormerForm(request.POST or None, instance=detail, initial=initial)
     if request.method == "POST" and form.is_valid() and _added(form):
@@ -45,10 +46,6 @@ def cooperative_former(request, uid):
     return render(request, "registry/cooperatives/former.html", context)
 
 
-def _person(request):
-    return request.user if request.user.is_authenticated else None
-
-
 def _may_edit(request, cooperative: Cooperative) -> bool:
     return scope_of(request.user, Permission.EDIT_COOPERATIVE).covers(cooperative.district_id)
 
@@ -56,7 +53,9 @@ def _may_edit(request, cooperative: Cooperative) -> bool:
 def _added(form: FormerForm) -> bool:
     """Whether the value was recorded; if not, the form says why."""
     try:
-        former.add(form.instance, form.cleaned_data["version"])
+        former.judge(form.instance)
+        version = form.cleaned_data["version"]
+        entry.change_parts(form.instance.cooperative, version, save=[form.instance], remove=[])
     except StaleVersion as stale:
         form.data = form.data.copy()
         form.data["version"] = stale.current.version
@@ -72,7 +71,8 @@ def _added(form: FormerForm) -> bool:
 @require_POST
 def cooperative_former_remove(request, uid, pk):
     """Take away a former value that was recorded by mistake."""
-    cooperative = find_editable(Cooperative.objects.all(), request.user, uid=uid)
-    former.remove(get_object_or_404(cooperative.former_details, pk=pk))
+    cooperative = find_editable(with_place(), request.user, uid=uid)
+    detail = get_object_or_404(cooperative.former_details, pk=pk)
+    entry.change_parts(cooperative, None, save=[], remove=[detail])
     messages.success(request, "Data semula dihapus; jejaknya tetap ada dalam riwayat.")
     return redirect("cooperative-former", uid)
