@@ -81,7 +81,9 @@ def as_of(rows: CooperativeQuerySet, day: date) -> CooperativeQuerySet:
 
     Annotates DATED and ``founding_unknown``; one query besides those that read the rows.
     """
-    rows = rows.standing().filter(_existed(day)).annotate(**{DATED[n]: _plain(n, day) for n in PLAIN})
+    rows = (
+        rows.standing().filter(_existed(day)).annotate(**{DATED[n]: _plain(n, day) for n in PLAIN})
+    )
     rows = rows.annotate(
         search_name_on=_changed("name", day, folded(F("name_on")), F("search_name")),
         village_on=_place(DatedField.VILLAGE, day),

@@ -79,7 +79,9 @@ def understand(name: str, text: str) -> str:
     if not text or name in {DatedField.NAME, DatedField.ADDRESS}:
         return text
     known = _known(name)
-    found = {code for code, label in known if text.casefold() in (code.casefold(), label.casefold())}
+    found = {
+        code for code, label in known if text.casefold() in (code.casefold(), label.casefold())
+    }
     if len(found) == 1:
         return found.pop()
     if found:

@@ -165,14 +165,14 @@ def statistics_cooperatives_data(request):
         cube = cube.slice(choices(request.GET, cube))
     except UnknownChoice as error:
         return problem("bad-request", str(error), request=request)
-    etag = _etag(cube, fmt, request.build_absolute_uri())
+    etag = etag_of(cube, fmt, request.build_absolute_uri())
     response = get_conditional_response(request, etag=etag) or _data(request, cube, fmt, lang)
     response["ETag"], response["Cache-Control"] = etag, CACHE
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
 
-def _etag(cube: Cube, fmt: str, address: str) -> str:
+def etag_of(cube: Cube, fmt: str, address: str) -> str:
     """Strong, but for XLSX, which carries the minute of its making."""
     said = [address, cube.table.notes, str(cube.table.updated), list(cube.cells()), cube.dense()]
     digest = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]

@@ -100,7 +100,9 @@ def test_a_upt_filters_by_the_kecamatan_of_the_day(cast, sign_in, make_cooperati
         assert [row["name"] for row in answer.context["rows"]] == ["Duri"]
 
 
-@pytest.mark.parametrize("order", ["name", "-district", "status", "kind", "deed_date", "updated_at"])
+@pytest.mark.parametrize(
+    "order", ["name", "-district", "status", "kind", "deed_date", "updated_at"]
+)
 def test_pages_of_every_order_hold_together(client, make_cooperative, order, monkeypatch):
     monkeypatch.setattr("registry.views.cooperatives.PAGE", 2)
     for number in range(5):

@@ -195,7 +195,9 @@ def test_a_wrong_former_value_is_answered_in_its_field(
     cast, sign_in, make_cooperative, changes, field
 ):
     cooperative = make_cooperative()
-    answer = sign_in(cast.registrar).post(former_url(cooperative), former_of(cooperative, **changes))
+    answer = sign_in(cast.registrar).post(
+        former_url(cooperative), former_of(cooperative, **changes)
+    )
     assert list(answer.context["form"].errors) == [field]
     assert not FormerDetail.objects.exists()
 

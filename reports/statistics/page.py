@@ -27,9 +27,7 @@ WORDS = {
     ),
     "as_of": Text("Keadaan", "As of"),
     "day": Text("Keadaan per", "As of the day"),
-    "day_help": Text(
-        "Kosong: hari ini. Contoh: 31-12-2020.", "Empty: today. Example: 31-12-2020."
-    ),
+    "day_help": Text("Kosong: hari ini. Contoh: 31-12-2020.", "Empty: today. Example: 31-12-2020."),
     "gaps": Text("Desa/kelurahan tanpa koperasi", "Villages without a cooperative"),
     "gaps_say": Text(
         "Peta desa dan kelurahan yang belum punya koperasi, atau tidak punya yang aktif.",
