@@ -79,7 +79,8 @@ class Schema(AutoSchema):
     def get_request_serializer(self):
         if self.method == "POST":
             return self.view.new_serializer_class
-        return self.view.serializer_class if self.method in BY_METHOD else None
+        changed = getattr(self.view, "changed_serializer_class", self.view.serializer_class)
+        return changed if self.method in BY_METHOD else None
 
     def get_examples(self) -> list:
         example = getattr(self.get_request_serializer(), "example", None)

@@ -21,6 +21,8 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    Func,
+    JSONField,
     OuterRef,
     Q,
     QuerySet,
@@ -29,7 +31,8 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
+from django.db.models.lookups import Exact
 
 from bengkalis import values
 from registry.enums import DatedField
@@ -79,17 +82,17 @@ def read_day(text, today: date) -> date | None:
 def as_of(rows: CooperativeQuerySet, day: date) -> CooperativeQuerySet:
     """The cooperatives among ``rows`` that existed on ``day``, with their values of that day.
 
-    Annotates DATED and ``founding_unknown``; one query besides those that read the rows.
+    Annotates DATED and ``founding_unknown``; two queries besides those that read the rows.
     """
     rows = (
         rows.standing().filter(_existed(day)).annotate(**{DATED[n]: _plain(n, day) for n in PLAIN})
     )
-    rows = rows.annotate(
+    return rows.annotate(
         search_name_on=_changed("name", day, folded(F("name_on")), F("search_name")),
-        village_on=_place(DatedField.VILLAGE, day),
+        district_on=_district(day),
+        village_on=_village(day),
         **_status(day),
     )
-    return _with_district(rows, day)
 
 
 def is_dated(rows: QuerySet) -> bool:
@@ -199,18 +202,35 @@ def _plain(field: str, day: date) -> Case:
     return _changed(field, day, _former(field, day), F(field))
 
 
-def _place(field: str, day: date) -> Case:
-    return _changed(field, day, _former(field, day), F(f"{field}__kemendagri_code"))
+def _village(day: date) -> Case:
+    """Looked up in one object of all codes, made once a query. A join would lead the planner to
+    compare every row with every village, a subquery would read an index for every row."""
+    pairs = Func(
+        F("pk"), F("kemendagri_code"), function="jsonb_object_agg", output_field=JSONField()
+    )
+    codes = Village.objects.order_by().annotate(codes=pairs).values("codes")
+    now = Func(
+        Subquery(codes),
+        Cast("village", TextField()),
+        template="(%(expressions)s)",
+        arg_joiner=" ->> ",
+        output_field=TextField(),
+    )
+    return _changed(DatedField.VILLAGE, day, _former(DatedField.VILLAGE, day), now)
 
 
-def _with_district(rows: CooperativeQuerySet, day: date) -> CooperativeQuerySet:
-    recorded = _place(DatedField.DISTRICT, day)
+def _district(day: date) -> Case:
+    """The kecamatan of ``day``: the recorded one, or what it was split from later."""
+    codes = dict(District.objects.order_by().values_list("pk", "kemendagri_code"))
     homes = earlier_districts(day)
-    if not homes:
-        return rows.annotate(district_on=recorded)
-    whens = [When(district_recorded_on=code, then=Value(home)) for code, home in homes.items()]
-    return rows.annotate(district_recorded_on=recorded).annotate(
-        district_on=Case(*whens, default=F("district_recorded_on"), output_field=TextField())
+    former = _former(DatedField.DISTRICT, day)
+    then = [When(Exact(former, Value(old)), then=Value(home)) for old, home in homes.items()]
+    now = [When(district=pk, then=Value(homes.get(code, code))) for pk, code in codes.items()]
+    return _changed(
+        DatedField.DISTRICT,
+        day,
+        Case(*then, default=former, output_field=TextField()) if then else former,
+        Case(*now, default=Value(""), output_field=TextField()),
     )
 
 

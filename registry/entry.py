@@ -95,7 +95,7 @@ def correct(
     """
     current = Cooperative.locked(cooperative.pk, version)
     changed = [name for name in EDITABLE if _differs(cooperative, current, name)]
-    if effective_from:
+    if effective_from or basis.strip():
         former.keep(current, changed, effective_from, basis, by)
     if changed:
         cooperative.save(update_fields=changed)

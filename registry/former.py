@@ -1,4 +1,4 @@
-"""What a cooperative was called, or was, until a day: kept at a real change, read from old papers."""
+"""What a cooperative was, until a day: kept at a real change, or found in old papers."""
 
 from datetime import date, timedelta
 from functools import cached_property
@@ -14,12 +14,14 @@ ONE_DAY = timedelta(days=1)
 PLACES = {DatedField.DISTRICT: District, DatedField.VILLAGE: Village}
 
 
-def keep(current: Cooperative, changed: list[str], since: date, basis: str, by=None) -> None:
+def keep(current: Cooperative, changed: list[str], since: date | None, basis: str, by=None) -> None:
     """Keep the dated values that ``changed`` replaces as having held until the day before
     ``since``. Call under the lock of ``current``, the row as it still stands.
 
     Raises ValidationError, by ``effective_from`` and ``basis``.
     """
+    if since is None:
+        raise ValidationError({"effective_from": "Isi tanggalnya bila dasar perubahan diisi."})
     dated = [name for name in DatedField.values if name in changed]
     if not dated:
         names = ", ".join(label.lower() for label in DatedField.labels)

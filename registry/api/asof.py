@@ -13,7 +13,7 @@ from bengkalis import values
 from bengkalis.listing import Computed, RowsView
 from registry.api.columns import MEETING, OFFICER, RANK
 from registry.asof import DatedRows, on_day, read_day
-from registry.models import AnnualMeeting, BoardMember
+from registry.models import AnnualMeeting, BoardMember, FormerDetail
 
 PARAMETER = OpenApiParameter(
     "as_of",
@@ -88,3 +88,14 @@ def _meetings(rows: list[dict], day: date) -> list[dict | None]:
     )
     latest = {meeting.pop("cooperative_id"): meeting for meeting in found}
     return [latest.get(row["id"]) for row in rows]
+
+
+def _former_details(rows: list[dict], request) -> list[list[dict]]:
+    kept = defaultdict(list)
+    found = FormerDetail.objects.filter(cooperative__in=[r["id"] for r in rows])
+    for one in found.values("cooperative_id", "field", "value", "until", "basis"):
+        kept[one.pop("cooperative_id")].append(one)
+    return [kept[row["id"]] for row in rows]
+
+
+FORMER_DETAILS = Computed(("id",), _former_details)

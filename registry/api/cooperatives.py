@@ -15,12 +15,13 @@ from bengkalis.access import Permission, scope_of
 from bengkalis.errors import StaleVersion
 from bengkalis.listing import DetailView, ListView
 from bengkalis.questions import read_fields
-from registry.api.asof import PARAMETER, DatedView, asked_day, dated_orderings
+from registry.api.asof import FORMER_DETAILS, PARAMETER, DatedView, asked_day, dated_orderings
 from registry.api.columns import LATEST_MEETING, OFFICERS, PHONE, link
 from registry.api.idempotency import once
 from registry.api.serializers import (
     PUBLIC_FIELDS,
     STAFF_FIELDS,
+    ChangedCooperativeSerializer,
     CooperativeSerializer,
     NewCooperativeSerializer,
     StatusSerializer,
@@ -41,6 +42,7 @@ class _Cooperatives(DatedView):
         "phone": PHONE,
         "officers": OFFICERS,
         "latest_meeting": LATEST_MEETING,
+        "former_details": FORMER_DETAILS,
     }
     versioned = True
 
@@ -127,6 +129,7 @@ class CooperativeDetail(_OneCooperative):
         "PATCH": Permission.EDIT_COOPERATIVE,
     }
 
+    changed_serializer_class = ChangedCooperativeSerializer
     extra_parameters = (PARAMETER,)
 
     def rows(self, request):
@@ -155,9 +158,10 @@ class CooperativeDetail(_OneCooperative):
             if whole:
                 refuse_gaps(given)
             given = self._changes(uid, given)
-        wanted = CooperativeSerializer(cooperative, data=given, partial=True).clean()
+        serializer = ChangedCooperativeSerializer(cooperative, data=given, partial=True)
+        wanted = serializer.clean()
         refuse_outside(request.user, Permission.EDIT_COOPERATIVE, wanted.district_id)
-        correct(wanted, cooperative.version)
+        correct(wanted, cooperative.version, by=request.user, **serializer.extra)
         return self.show(request, {"uid": uid})
 
     def _changes(self, uid, given: dict) -> dict:

@@ -225,9 +225,35 @@ def test_rest_refuses_a_day_that_cannot_be(client, changed, typed):
         assert answer.json()["errors"]["as_of"]
 
 
+def test_rest_refuses_filters_that_only_know_today(client, changed):
+    answer = client.get(API, {"as_of": ISO, "updated_since": "2020-01-01T00:00:00Z"})
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["updated_since"])
+
+
 def test_a_change_is_made_against_the_etag_of_any_day(send, client, changed, cast, token_of):
     path = reverse("api-cooperative", args=[changed.uid])
     headers = {"Authorization": f"Bearer {token_of(cast.registrar)}"}
     etag = client.get(path, {"as_of": ISO}, headers=headers)["ETag"]
     answer = send("patch", path, {"note": "uji"}, cast.registrar, match=etag)
     assert (answer.status_code, answer.json()["name"]) == (200, "Koperasi Baru")
+
+
+def test_rest_records_a_real_change_and_shows_what_was(send, cast, changed):
+    path = reverse("api-cooperative", args=[changed.uid])
+    data = {"kind": "konsumen", "effective_from": "2022-05-01", "basis": "PAD 9"}
+    row = send("patch", path, data, cast.registrar, match="*").json()
+    latest = {"field": "kind", "value": "jasa", "until": "2022-04-30", "basis": "PAD 9"}
+    assert (row["kind"], row["former_details"][0]) == ("konsumen", latest)
+
+
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        ({"effective_from": f"{TOMORROW}", "basis": "PAD 9"}, "effective_from"),
+        ({"effective_from": "2022-05-01"}, "basis"),
+    ],
+)
+def test_rest_refuses_a_real_change_that_cannot_be(send, cast, changed, data, field):
+    path = reverse("api-cooperative", args=[changed.uid])
+    answer = send("patch", path, {"kind": "konsumen", **data}, cast.registrar, match="*")
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])

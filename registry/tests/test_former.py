@@ -61,6 +61,7 @@ def test_a_real_change_keeps_what_held_until_the_day_before(cast, make_cooperati
     [
         (today() + timedelta(days=1), "PAD 7", "effective_from"),
         (SINCE, " ", "basis"),
+        (None, "PAD 7", "effective_from"),
         (date(2019, 1, 1), "PAD 7", "effective_from"),
     ],
 )

@@ -122,7 +122,7 @@ PAST_NOTES = (
 def cooperatives_by_district_status_kind(day: date | None = None) -> Cube:
     """The register of ``day`` (today by default), by kecamatan, status and jenis.
 
-    Two queries, three for a day that is past. ``day`` also decides which kecamatan are listed.
+    Two queries, four for a day that is past. ``day`` also decides which kecamatan are listed.
     """
     day = day or timezone.localdate()
     groups = grouped(day, "district__kemendagri_code", "status", "kind")

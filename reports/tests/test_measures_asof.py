@@ -55,7 +55,7 @@ def test_yesterday_is_read_from_history_and_today_from_the_register(
         make_cooperative(f"K {number}")
         with django_assert_num_queries(2):
             assert measure().total() == number + 1
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             assert measure(today() - timedelta(days=1)).total() == number + 1
 
 
