@@ -4,6 +4,7 @@ from datetime import date
 
 import django_filters as filters
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
 from bengkalis.forms import DateField
@@ -62,6 +63,14 @@ class AsOfFilter(TypedDateFilter):
 
     def filter(self, queryset, value):
         return queryset
+
+
+def with_day(query: QueryDict) -> QueryDict:
+    """The page writes the day as ``pada=31-12-2020``, the API as ``as_of=2020-12-31``."""
+    if "pada" in query:
+        query = query.copy()
+        query.setlist("as_of", query.pop("pada"))
+    return query
 
 
 class CooperativeFilterForm(forms.Form):

@@ -6,7 +6,6 @@ from datetime import date
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +19,7 @@ from bengkalis.tables import Column, Table
 from bengkalis.templatetags.ui import tanggal
 from registry import enums
 from registry.asof import NOTES, DatedRows, on_day
-from registry.filters import CooperativeFilter
+from registry.filters import CooperativeFilter, with_day
 from registry.models import Cooperative, District, Village
 
 PAGE = 50
@@ -80,7 +79,7 @@ class Listing:
         self.whole = self.request.GET.get("lingkup") == "semua" and not self.scope.everywhere
         self.is_register = bool(self.scope) and not self.whole
         self.districts = {place.pk: place for place in District.objects.all()}
-        self.filters = CooperativeFilter(_with_day(self.request.GET), self._reach())
+        self.filters = CooperativeFilter(with_day(self.request.GET), self._reach())
         if not self.is_register:
             del self.filters.filters["mending"]  # what an entry lacks is the office's own work
         self.rows = self.filters.qs
@@ -158,14 +157,6 @@ class Listing:
             if value is not None:
                 query.setlist(name, value if isinstance(value, list) else [value])
         return f"?{query.urlencode()}" if query else reverse("cooperatives")
-
-
-def _with_day(query: QueryDict) -> QueryDict:
-    """The page writes the day as ``pada=31-12-2020``, the API as ``as_of=2020-12-31``."""
-    if "pada" in query:
-        query = query.copy()
-        query.setlist("as_of", query.pop("pada"))
-    return query
 
 
 @login_not_required

@@ -144,7 +144,10 @@ COLUMNS = (
 
 
 def village_gaps(day: date | None = None) -> GapMap:
-    """The villages of ``day`` (today by default) with their cooperatives; four queries, six for a past day."""
+    """The villages of ``day`` (today by default) with their cooperatives.
+
+    Four queries, six for a day that is past.
+    """
     day = day or timezone.localdate()
     groups = grouped(day, "village__kemendagri_code", "district__kemendagri_code", "status")
     homes = earlier_districts(day)
