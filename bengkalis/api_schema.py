@@ -86,7 +86,8 @@ class Schema(AutoSchema):
     def get_request_serializer(self):
         if self.method == "POST":
             return self.view.new_serializer_class
-        return self.view.serializer_class if self.method in BY_METHOD else None
+        changed = getattr(self.view, "changed_serializer_class", self.view.serializer_class)
+        return changed if self.method in BY_METHOD else None
 
     def get_examples(self) -> list:
         example = getattr(self.get_request_serializer(), "example", None)
@@ -162,7 +163,8 @@ class Schema(AutoSchema):
         names = ", ".join(self.view.serializer_class.Meta.fields)
         fields = Parameter("fields", TEXT, description=f"Hanya isian ini, dipisah koma: {names}.")
         held = Parameter("If-None-Match", TEXT, "header", description="ETag jawaban terdahulu.")
-        return [fields, held, *(self._listing() if self.is_list else [])]
+        extra = getattr(self.view, "extra_parameters", ())
+        return [fields, held, *extra, *(self._listing() if self.is_list else [])]
 
     def _listing(self) -> list:
         orders = [sign + name for name in self.view.orderings for sign in ("", "-")]

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import F
 
+from registry import former
 from registry.models import AnnualMeeting, BoardMember, Cooperative, StatusChange
 from registry.models.people import today
 from registry.status import write_step
@@ -76,14 +77,27 @@ def enter(
 
 
 @transaction.atomic
-def correct(cooperative: Cooperative, version: int | None) -> list[str]:
+def correct(
+    cooperative: Cooperative,
+    version: int | None,
+    *,
+    effective_from: date | None = None,
+    basis: str = "",
+    by=None,
+) -> list[str]:
     """Save what differs from the row in the database, if that row still has ``version``.
 
+    Without ``effective_from`` a slip of the pen is mended and holds for every day; with it the
+    cooperative really changed on that day, and its old name, kind, place and so on are kept as
+    having held until the day before, on the given ``basis``.
+
     Returns the names of the fields that changed; saving nothing new changes nothing. Raises
-    StaleVersion, which carries the row as it now stands.
+    StaleVersion, which carries the row as it now stands; ValidationError for the two arguments.
     """
     current = Cooperative.locked(cooperative.pk, version)
     changed = [name for name in EDITABLE if _differs(cooperative, current, name)]
+    if effective_from or basis.strip():
+        former.keep(current, changed, effective_from, basis, by)
     if changed:
         cooperative.save(update_fields=changed)
         cooperative.refresh_from_db(fields=["version", "updated_at", "search_name"])

@@ -1,12 +1,17 @@
 """One FilterSet per noun, for page, API and download alike. Filters are named like the fields."""
 
+from datetime import date
 from functools import reduce
 from operator import or_
 
 import django_filters as filters
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
 
 from bengkalis.forms import DateField
 from registry import enums
+from registry.asof import as_of, is_dated, on_day, read_day
 from registry.evidence import Agreement, which
 from registry.mending import Mending, lacking
 from registry.models import Cooperative, District, Office, Village
@@ -52,8 +57,53 @@ class TypedDateFilter(filters.DateFilter):
     field_class = DateField
 
 
+class PastDayField(DateField):
+    """A day up to today."""
+
+    def parse(self, value):
+        return read_day(value, timezone.localdate())
+
+
+class AsOfFilter(TypedDateFilter):
+    """The day whose register is asked for. It narrows nothing: CooperativeFilter obeys it first."""
+
+    field_class = PastDayField
+
+    def filter(self, queryset, value):
+        return queryset
+
+
+def with_day(query: QueryDict) -> QueryDict:
+    """The page writes the day as ``pada=31-12-2020``, the API as ``as_of=2020-12-31``."""
+    if "pada" in query:
+        query = query.copy()
+        query.setlist("as_of", query.pop("pada"))
+    return query
+
+
+class CooperativeFilterForm(forms.Form):
+    """Refuses, on another day, the filters that only know how things stand now."""
+
+    ON_ANY_DAY = frozenset(
+        {
+            *("as_of", "search", "status", "kind", "district", "village", "form", "pattern"),
+            *("group", "deed_date_from", "deed_date_to"),
+        }
+    )
+
+    def clean(self) -> dict:
+        data = super().clean()
+        for name in set(self.fields) - self.ON_ANY_DAY if data.get("as_of") else ():
+            widget = self.fields[name].widget
+            if widget.value_from_datadict(self.data, self.files, self.add_prefix(name)):
+                self.add_error(name, "Hanya dapat dipakai untuk keadaan sekarang.")
+        return data
+
+
 class CooperativeFilter(filters.FilterSet):
-    """What a list of cooperatives can be narrowed by."""
+    """What a list of cooperatives can be narrowed by; with ``as_of``, by the values of that day."""
+
+    as_of = AsOfFilter(label="Keadaan per")
 
     search = filters.CharFilter(method="by_name", label="Nama, nomor badan hukum, atau NIK")
     status = ChoicesFilter(choices=enums.Status, label="Status")
@@ -77,9 +127,24 @@ class CooperativeFilter(filters.FilterSet):
     class Meta:
         model = Cooperative
         fields = ()
+        form = CooperativeFilterForm
+
+    @property
+    def day(self) -> date | None:
+        """The day that was asked for and understood; None: the register as it stands."""
+        self.form.is_valid()
+        return getattr(self.form, "cleaned_data", {}).get("as_of")
+
+    def filter_queryset(self, queryset):
+        if day := self.form.cleaned_data.get("as_of"):
+            queryset = as_of(queryset, day)
+            for given in self.filters.values():
+                given.field_name = given.field_name and on_day(given.field_name)
+        return super().filter_queryset(queryset)
 
     def by_name(self, queryset, name, value):
-        found = search(queryset, value)
+        column = on_day("search_name") if is_dated(queryset) else "search_name"
+        found = search(queryset, value, column)
         self.is_approximate = getattr(found, "is_approximate", False)
         return found
 

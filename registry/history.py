@@ -22,6 +22,7 @@ from registry.models import (
     DissolutionCase,
     District,
     FieldVisit,
+    FormerDetail,
     ImportBatch,
     StatusChange,
     Task,
@@ -62,6 +63,7 @@ PARTS: dict[type[Model], str] = {
     FieldVisit: "cooperative_id",
     Task: "cooperative_id",
     DissolutionCase: "cooperative_id",
+    FormerDetail: "cooperative_id",
 }
 DEEDS = {"insert": "ditambahkan", "update": "diubah", "delete": "dihapus"}
 
@@ -221,6 +223,8 @@ class _Words:
             return f"Tugas: {event.reason}"
         if model is DissolutionCase:
             return "Usulan pembubaran"
+        if model is FormerDetail:
+            return f"Data semula sampai {tanggal_pendek(event.until)}"
         return "Riwayat status" if model is StatusChange else ""
 
     def word(self, model: type[Model], column, value) -> str:

@@ -35,42 +35,42 @@ def _cooperative(word: str) -> str:
     return "koperasi" if len(word) > 4 and likeness >= SURE else word
 
 
-def holding(text: str) -> Q:
+def holding(text: str, column: str = "search_name") -> Q:
     """Names that hold every word; a text with digits may also be a deed number or a NIK."""
     match = Q()
     for word in words_of(text):
-        match &= Q(search_name__contains=word)
+        match &= Q(**{f"{column}__contains": word})
     if any(character.isdigit() for character in text):
         match |= Q(deed_number__icontains=text.strip()) | Q(nik_koperasi=text.strip())
     return match
 
 
-def search(rows: QuerySet, text: str) -> QuerySet:
-    """``rows`` that match ``text``. If only similar names were found the result has
+def search(rows: QuerySet, text: str, column: str = "search_name") -> QuerySet:
+    """``rows`` that match ``text`` in ``column``. If only similar names were found the result has
     ``is_approximate`` set and is ordered by likeness."""
     if not words_of(text):
         return rows
-    exact = rows.filter(holding(text))
+    exact = rows.filter(holding(text, column))
     if exact.exists():
         return exact
-    found = similar(rows, text)
+    found = similar(rows, text, column)
     found.is_approximate = True
     return found
 
 
-def similar(rows: QuerySet, text: str) -> QuerySet:
+def similar(rows: QuerySet, text: str, column: str = "search_name") -> QuerySet:
     """At most CLOSEST rows whose name is like ``text``, most alike first."""
     folded = " ".join(words_of(text))
     closest = list(
-        rows.filter(search_name__trigram_word_similar=folded)
-        .annotate(likeness=TrigramWordSimilarity(folded, "search_name"))
-        .order_by("-likeness", "search_name", "id")
+        rows.filter(**{f"{column}__trigram_word_similar": folded})
+        .annotate(likeness=TrigramWordSimilarity(folded, column))
+        .order_by("-likeness", column, "id")
         .values_list("id", flat=True)[:CLOSEST]
     )
     return (
         rows.filter(id__in=closest)
-        .annotate(likeness=TrigramWordSimilarity(folded, "search_name"))
-        .order_by("-likeness", "search_name", "id")
+        .annotate(likeness=TrigramWordSimilarity(folded, column))
+        .order_by("-likeness", column, "id")
     )
 
 

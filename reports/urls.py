@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from reports import views
+from reports import gap_views, views
 
 urlpatterns = [
     path("", views.statistics_home, name="statistics-home"),
     path("koperasi/", views.statistics_cooperatives, name="statistics-cooperatives"),
     path("koperasi/data", views.statistics_cooperatives_data, name="statistics-cooperatives-data"),
+    path("desa-tanpa-koperasi/", gap_views.village_gap_page, name="statistics-village-gaps"),
+    path(
+        "desa-tanpa-koperasi/data",
+        gap_views.village_gap_data,
+        name="statistics-village-gaps-data",
+    ),
 ]

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
@@ -14,8 +15,20 @@ from bengkalis.errors import problem
 from bengkalis.exports import EXTENSION, download_response
 from reports.statistics import answers, jsonstat, page
 from reports.statistics.cube import Cube
-from reports.statistics.measures import DEMONSTRATION, cooperatives_by_district_status_kind
-from reports.statistics.selection import UnknownChoice, choices, language, query_string, without
+from reports.statistics.measures import (
+    DEMONSTRATION,
+    cooperatives_by_district_status_kind,
+    in_words,
+)
+from reports.statistics.selection import (
+    UnknownChoice,
+    asked_day,
+    choices,
+    day_choice,
+    language,
+    query_string,
+    without,
+)
 from reports.statistics.svg import figure
 
 JSON_STAT = "json-stat2"
@@ -34,6 +47,7 @@ def statistics_home(request):
         "lang": lang,
         "other_language": "id" if lang == "en" else "en",
         "table_url": reverse("statistics-cooperatives") + query_string({}, lang),
+        "gaps_url": reverse("statistics-village-gaps") + query_string({}, lang),
         "w": page.words(lang),
     }
     if context["total"]:
@@ -45,24 +59,33 @@ def statistics_home(request):
 @require_safe
 def statistics_cooperatives(request):
     """Cooperatives by kecamatan, status and jenis: answer, charts, table, notes, downloads."""
-    lang, whole = language(request.GET), cooperatives_by_district_status_kind()
-    try:
-        chosen, refused = choices(request.GET, whole), ""
-    except UnknownChoice as error:
-        chosen, refused = {}, str(error)
+    lang = language(request.GET)
+    day, whole, chosen, refused = _asked(request)
     cube = whole.slice(chosen)
     context = {
         **_figures(cube, lang, chosen),
         **_pictures(cube, lang, chosen),
-        **_addresses(request, chosen, lang),
+        **_addresses(request, chosen, lang, day),
+        "day_typed": day_choice(day).get("pada", ""),
         "lang": lang,
         "w": page.words(lang),
         "refused": refused,
         "table": page.district_table(cube, lang),
         "fields": page.filter_fields(whole, chosen, lang),
-        "chips": _chips(whole, chosen, lang),
+        "chips": _chips(whole, chosen, lang, day),
     }
     return render(request, "reports/statistics_table.html", context, status=400 if refused else 200)
+
+
+def _asked(request) -> tuple[date | None, Cube, dict, str]:
+    """The day, the cube of that day, the chosen categories; and what was refused, as a sentence."""
+    day = None
+    try:
+        day = asked_day(request.GET)
+        whole = cooperatives_by_district_status_kind(day)
+        return day, whole, choices(request.GET, whole), ""
+    except UnknownChoice as error:
+        return day, cooperatives_by_district_status_kind(day), {}, str(error)
 
 
 def _figures(cube: Cube, lang: str, chosen: dict) -> dict:
@@ -95,28 +118,34 @@ def _pictures(cube: Cube, lang: str, chosen: dict) -> dict:
     return pictures
 
 
-def _addresses(request, chosen: dict, lang: str) -> dict:
+def _addresses(request, chosen: dict, lang: str, day: date | None) -> dict:
+    dated = day_choice(day)
     here, data = reverse("statistics-cooperatives"), reverse("statistics-cooperatives-data")
     other = "id" if lang == "en" else "en"
     return {
-        "permalink": request.build_absolute_uri(here + query_string(chosen, lang)),
+        "permalink": request.build_absolute_uri(here + query_string(chosen, lang, **dated)),
         "other_language": other,
-        "other_language_url": here + query_string(chosen, other),
+        "other_language_url": here + query_string(chosen, other, **dated),
         "clear_url": here + query_string({}, lang),
         "downloads": {
-            name.replace("-", "_"): data + query_string(chosen, lang, format=name)
+            name.replace("-", "_"): data + query_string(chosen, lang, **dated, format=name)
             for name in FORMATS
         },
     }
 
 
-def _chips(cube: Cube, chosen: dict, lang: str) -> list[dict]:
-    here = reverse("statistics-cooperatives")
-    return [
+def _chips(cube: Cube, chosen: dict, lang: str, day: date | None) -> list[dict]:
+    here, dated = reverse("statistics-cooperatives"), day_choice(day)
+    leave = {
+        "label": page.words(lang)["as_of"],
+        "value": day and in_words(day, lang),
+        "url": here + query_string(chosen, lang),
+    }
+    return [leave] * bool(day) + [
         {
             "label": cube.dimension(name).label.say(lang),
             "value": ", ".join(cube.dimension(name).labels(lang)[code] for code in codes),
-            "url": here + query_string(without(chosen, name), lang),
+            "url": here + query_string(without(chosen, name), lang, **dated),
         }
         for name, codes in chosen.items()
     ]
@@ -130,19 +159,20 @@ def statistics_cooperatives_data(request):
     if fmt not in FORMATS:
         known = ", ".join(FORMATS)
         return problem("bad-request", f"Format “{fmt[:40]}” tidak tersedia; ada: {known}.")
-    lang, cube = language(request.GET), cooperatives_by_district_status_kind()
+    lang = language(request.GET)
     try:
+        cube = cooperatives_by_district_status_kind(asked_day(request.GET))
         cube = cube.slice(choices(request.GET, cube))
     except UnknownChoice as error:
         return problem("bad-request", str(error), request=request)
-    etag = _etag(cube, fmt, request.build_absolute_uri())
+    etag = etag_of(cube, fmt, request.build_absolute_uri())
     response = get_conditional_response(request, etag=etag) or _data(request, cube, fmt, lang)
     response["ETag"], response["Cache-Control"] = etag, CACHE
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
 
-def _etag(cube: Cube, fmt: str, address: str) -> str:
+def etag_of(cube: Cube, fmt: str, address: str) -> str:
     """Strong, but for XLSX, which carries the minute of its making."""
     said = [address, cube.table.notes, str(cube.table.updated), list(cube.cells()), cube.dense()]
     digest = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]

@@ -13,17 +13,20 @@ from rest_framework import exceptions
 from bengkalis import conditional
 from bengkalis.access import Permission, scope_of
 from bengkalis.errors import StaleVersion
-from bengkalis.listing import DetailView, ListView, RowsView
+from bengkalis.listing import DetailView, ListView
 from bengkalis.questions import read_fields
+from registry.api.asof import FORMER_DETAILS, PARAMETER, DatedView, asked_day, dated_orderings
 from registry.api.columns import LATEST_MEETING, OFFICERS, PHONE, link
 from registry.api.idempotency import once
 from registry.api.serializers import (
     PUBLIC_FIELDS,
     STAFF_FIELDS,
+    ChangedCooperativeSerializer,
     CooperativeSerializer,
     NewCooperativeSerializer,
     StatusSerializer,
 )
+from registry.asof import as_of
 from registry.entry import FIRST_ENTRY, correct, register
 from registry.filters import STAFF_ONLY, CooperativeFilter
 from registry.models import Cooperative, StatusChange
@@ -32,13 +35,14 @@ from registry.status import change_status
 OUTSIDE = "Kecamatan ini di luar wilayah kerja pemilik token."
 
 
-class _Cooperatives(RowsView):
+class _Cooperatives(DatedView):
     serializer_class = CooperativeSerializer
     computed = {
         "url": link("api-cooperative", "uid"),
         "phone": PHONE,
         "officers": OFFICERS,
         "latest_meeting": LATEST_MEETING,
+        "former_details": FORMER_DETAILS,
     }
     versioned = True
 
@@ -67,6 +71,12 @@ class CooperativeList(_Cooperatives, ListView):
         "kind": "kind",
         "district": "district__kemendagri_code",
     }
+
+    def get(self, request):
+        self.look_back(asked_day(request.query_params))
+        if self.day:
+            self.orderings = dated_orderings(self.orderings)
+        return super().get(request)
 
     def post(self, request):
         """Mendaftarkan koperasi baru beserta statusnya yang pertama."""
@@ -119,6 +129,20 @@ class CooperativeDetail(_OneCooperative):
         "PATCH": Permission.EDIT_COOPERATIVE,
     }
 
+    changed_serializer_class = ChangedCooperativeSerializer
+    extra_parameters = (PARAMETER,)
+
+    def rows(self, request):
+        rows = super().rows(request)
+        return as_of(rows, self.day) if self.day else rows
+
+    def get(self, request, uid):
+        """Satu koperasi, sekarang atau seperti pada hari as_of."""
+        self.look_back(asked_day(request.query_params))
+        params = request.query_params.copy()
+        params.pop("as_of", None)
+        return self.show(request, {"uid": uid}, read_fields(params, self.names(request)))
+
     def patch(self, request, uid):
         """Mengubah sebagian isian; yang tidak disebut tetap."""
         return self._correct(request, uid)
@@ -134,9 +158,10 @@ class CooperativeDetail(_OneCooperative):
             if whole:
                 refuse_gaps(given)
             given = self._changes(uid, given)
-        wanted = CooperativeSerializer(cooperative, data=given, partial=True).clean()
+        serializer = ChangedCooperativeSerializer(cooperative, data=given, partial=True)
+        wanted = serializer.clean()
         refuse_outside(request.user, Permission.EDIT_COOPERATIVE, wanted.district_id)
-        correct(wanted, cooperative.version)
+        correct(wanted, cooperative.version, by=request.user, **serializer.extra)
         return self.show(request, {"uid": uid})
 
     def _changes(self, uid, given: dict) -> dict:

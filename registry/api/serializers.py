@@ -9,6 +9,7 @@ from registry.models import (
     BoardMember,
     Cooperative,
     District,
+    FormerDetail,
     Office,
     StatusChange,
     Village,
@@ -49,6 +50,7 @@ STAFF_FIELDS = (
     "recorded_grade",
     "officers",
     "latest_meeting",
+    "former_details",
     "note",
     "version",
 )
@@ -92,6 +94,14 @@ class MeetingSerializer(RowSerializer):
         fields = ("book_year", "held_on", "figures_as_of", *AnnualMeeting.FIGURES)
 
 
+class FormerSerializer(RowSerializer):
+    """What held up to and including ``until``; places by their Kemendagri code."""
+
+    class Meta:
+        model = FormerDetail
+        fields = ("field", "value", "until", "basis")
+
+
 class CooperativeSerializer(CleanSerializer):
     """A cooperative as read and corrected; its status changes at an address of its own."""
 
@@ -113,12 +123,30 @@ class CooperativeSerializer(CleanSerializer):
     )
     officers = OfficerSerializer(many=True, read_only=True)
     latest_meeting = MeetingSerializer(read_only=True, allow_null=True)
+    former_details = FormerSerializer(many=True, read_only=True)
     url = _link()
 
     class Meta:
         model = Cooperative
         fields = STAFF_FIELDS
         read_only_fields = ("status", "status_since", "uid", "version", "updated_at", "is_demo")
+
+
+class ChangedCooperativeSerializer(CooperativeSerializer):
+    """A correction, which holds for every day; or with ``effective_from`` a real change."""
+
+    effective_from = serializers.DateField(
+        required=False,
+        allow_null=True,
+        write_only=True,
+        help_text="Hari perubahan nyata; isian lama tetap terbaca sampai sehari sebelumnya.",
+    )
+    basis = serializers.CharField(
+        required=False, write_only=True, max_length=200, help_text="Dasar perubahan nyata."
+    )
+
+    class Meta(CooperativeSerializer.Meta):
+        fields = (*STAFF_FIELDS, "effective_from", "basis")
 
 
 class NewCooperativeSerializer(CooperativeSerializer):

@@ -35,6 +35,18 @@ class CooperativeForm(CleanForm):
     website = forms.URLField(
         label="Situs web", required=False, max_length=200, assume_scheme="https"
     )
+    effective_from = DateField(
+        label="Berlaku sejak",
+        required=False,
+        help_text="Kosong: perbaikan catatan, berlaku untuk semua hari. Tanggal: perubahan nyata; "
+        "nama, jenis, tempat yang lama tetap terbaca untuk hari-hari sebelumnya.",
+    )
+    basis = forms.CharField(
+        label="Dasar perubahan",
+        required=False,
+        max_length=200,
+        help_text="Akta, surat, atau berita acara: nomor dan tanggalnya.",
+    )
 
     class Meta:
         model = Cooperative
@@ -74,9 +86,16 @@ class CooperativeForm(CleanForm):
         self.offer: District | None = None
         self.fields["version"].required = bool(self.instance.pk)
         self.initial.setdefault("version", self.instance.version if self.instance.pk else None)
+        for name in () if self.instance.pk else ("effective_from", "basis"):
+            del self.fields[name]
         for name in ("form", "kind", "pattern", "group", "certificate_status", "recorded_grade"):
             self.fields[name].choices = [("", CHOOSE), *self.fields[name].choices[1:]]
         self._limit_places(scope)
+
+    @property
+    def real_change(self) -> dict:
+        """The arguments of ``entry.correct`` that say whether this is a change or a correction."""
+        return {name: self.cleaned_data[name] for name in ("effective_from", "basis")}
 
     def _limit_places(self, scope: Scope) -> None:
         districts = District.objects.all()

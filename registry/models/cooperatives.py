@@ -37,13 +37,11 @@ def _replace(expression, pattern: str, replacement: str) -> Func:
 
 
 # "K.U.D. Tani  Maju" -> "kud tani maju"; registry.search.fold_name does the same in Python.
-SEARCH_NAME = Trim(
-    _replace(
-        _replace(Lower(F("name")), r"\m([[:alpha:]])\.", r"\1"),
-        r"[^[:alnum:]]+",
-        " ",
-    )
-)
+def folded(name) -> Trim:
+    return Trim(_replace(_replace(Lower(name), r"\m([[:alpha:]])\.", r"\1"), r"[^[:alnum:]]+", " "))
+
+
+SEARCH_NAME = folded(F("name"))
 
 
 def _core(expression):

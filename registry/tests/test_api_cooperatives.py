@@ -302,7 +302,7 @@ def test_a_staff_list_is_one_query_a_kind_of_part(
         BoardMember.objects.create(cooperative=cooperative, position="ketua", person_name="Budi")
     headers = {"Authorization": f"Bearer {token_of(cast.upt_mandau)}"}
     client.get(LIST, headers=headers)  # notes when the token was last used
-    with django_assert_num_queries(6):  # token, appointments, their kecamatan, rows, boards, RAT
+    with django_assert_num_queries(7):  # token, posts, kecamatan, rows, boards, RAT, past
         assert len(client.get(LIST, headers=headers).json()["results"]) == rows
 
 

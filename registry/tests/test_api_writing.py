@@ -256,9 +256,9 @@ def test_a_change_in_between_reading_and_locking_is_412_too(
 
     original = cooperatives.correct
 
-    def late(wanted, version):
+    def late(wanted, version, **more):
         Cooperative.objects.filter(pk=wanted.pk).update(note="Orang lain")
-        return original(wanted, version)
+        return original(wanted, version, **more)
 
     etag = etag_of(address(mandau), cast.registrar)
     monkeypatch.setattr(cooperatives, "correct", late)

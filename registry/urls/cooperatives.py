@@ -5,6 +5,7 @@ from django.urls import path
 from registry.views import (
     cooperative,
     cooperative_edit,
+    cooperative_former,
     cooperative_parts,
     cooperatives,
     drafts,
@@ -24,6 +25,12 @@ urlpatterns = [
         f"{ONE}rat/baru/", cooperative_parts.cooperative_meeting_new, name="cooperative-meeting-new"
     ),
     path(f"{ONE}rat/<int:pk>/", cooperative_parts.cooperative_meeting, name="cooperative-meeting"),
+    path(f"{ONE}data-semula/", cooperative_former.cooperative_former, name="cooperative-former"),
+    path(
+        f"{ONE}data-semula/<int:pk>/hapus/",
+        cooperative_former.cooperative_former_remove,
+        name="cooperative-former-remove",
+    ),
     path(f"{ONE}riwayat/", cooperative.cooperative_history, name="cooperative-history"),
     path(f"{ONE}telepon/", cooperative.cooperative_phone, name="cooperative-phone"),
     path("draf/<slug:form>/", drafts.draft, name="draft"),

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 from bengkalis.access import Permission, demands, scope_of
 from bengkalis.audit import note_reading
 from registry.doubts import doubts
+from registry.enums import DatedField
 from registry.forms.cooperatives import PurposeForm
 from registry.history import history, last_saved
 from registry.models import Cooperative, Training
 from registry.models.people import today
 from registry.terms import board_on
+from registry.views.cooperative_asof import dated_page
 from registry.views.findings import findings
 
 
@@ -27,6 +29,8 @@ def with_place() -> QuerySet:
 @require_safe
 def cooperative_page(request, uid):
     """The staff face to whoever may see it in full, the public face to everybody else."""
+    if request.GET.get("pada"):
+        return dated_page(request, uid)
     visible = with_place().visible_to(request.user).filter(uid=uid).first()
     if visible is None:
         return _public_page(request, uid)
@@ -38,6 +42,7 @@ def _public_page(request, uid):
     context = {
         "cooperative": cooperative,
         "amendment": cooperative.amendments.first(),
+        "former_names": cooperative.former_details.filter(field=DatedField.NAME),
         "meeting": cooperative.meetings.filter(held_on__isnull=False).first(),
         "permalink": request.build_absolute_uri(cooperative.get_absolute_url()),
     }

@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -121,7 +122,9 @@ def cooperative_edit(request, uid):
             note_reading(request, cooperative, "phone", "Memakai nomor dari versi lain")
         form = _form(request, cooperative, data=_merged(cooperative, request.POST))
         if form.is_valid():
-            return _undecided(request, cooperative, form) or _save(request, cooperative, form)
+            answer = _undecided(request, cooperative, form) or _save(request, cooperative, form)
+            if answer is not None:
+                return answer
     else:
         form = _form(request, cooperative, initial=drafts.typed(using))
         if cooperative.phone:
@@ -150,10 +153,15 @@ def _taking_offer(data: QueryDict) -> QueryDict:
 
 
 def _save(request, cooperative: Cooperative, form: CooperativeForm):
+    """The redirect after saving, or None when the day or basis of a real change is refused."""
+    version = form.cleaned_data["version"]
     try:
-        changed = entry.correct(form.instance, form.cleaned_data["version"])
+        changed = entry.correct(form.instance, version, by=request.user, **form.real_change)
     except StaleVersion as stale:
         return _stale(request, stale.current, form)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
     drafts.discard(request.user, drafts.EDIT, cooperative.uid)
     if changed:
         labels = ", ".join(form.fields[name].label.lower() for name in changed)

@@ -1,6 +1,7 @@
 """The list of cooperatives: directory for the public, register for staff, and its download."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -15,8 +16,10 @@ from bengkalis.audit import note_download
 from bengkalis.exports import MIME, download_response
 from bengkalis.paging import BadCursor, Keyset, Page
 from bengkalis.tables import Column, Table
+from bengkalis.templatetags.ui import tanggal
 from registry import enums
-from registry.filters import STAFF_ONLY, CooperativeFilter
+from registry.asof import NOTES, DatedRows, on_day
+from registry.filters import STAFF_ONLY, CooperativeFilter, with_day
 from registry.models import Cooperative, District, Village
 
 PAGE = 50
@@ -77,7 +80,7 @@ class Listing:
         self.whole = self.request.GET.get("lingkup") == "semua" and not self.scope.everywhere
         self.is_register = bool(self.scope) and not self.whole
         self.districts = {place.pk: place for place in District.objects.all()}
-        self.filters = CooperativeFilter(self.request.GET, self._reach())
+        self.filters = CooperativeFilter(with_day(self.request.GET), self._reach())
         if not self.is_register:
             for name in STAFF_ONLY:
                 del self.filters.filters[name]
@@ -112,8 +115,20 @@ class Listing:
         return "name"
 
     @property
+    def day(self) -> date | None:
+        """The day whose register is shown; None: the register as it stands."""
+        return self.filters.day
+
+    @property
+    def day_query(self) -> str:
+        """What to add to the address of a cooperative, so that it is shown as of the same day."""
+        return f"?pada={self.day:%d-%m-%Y}" if self.day else ""
+
+    @property
     def keyset(self) -> Keyset:
         column, then = ORDERINGS[self.ordering.removeprefix("-")]
+        if self.day:
+            column, then = on_day(column), tuple(on_day(name) for name in then)
         return Keyset(column, self.ordering.startswith("-"), then)
 
     @property
@@ -122,7 +137,13 @@ class Listing:
 
     def page(self) -> Page:
         """One page of rows as dicts; what a misspelt search found is one page, best first."""
-        rows = self.rows.values(*(REGISTER_COLUMNS if self.is_register else PUBLIC_COLUMNS))
+        wanted = REGISTER_COLUMNS if self.is_register else PUBLIC_COLUMNS
+        dated = DatedRows((*wanted, "founding_unknown")) if self.day else None
+        page = self._page(self.rows.values(*(dated.columns if dated else wanted)))
+        page.rows = [dated.restore(row) for row in page.rows] if dated else page.rows
+        return page
+
+    def _page(self, rows: QuerySet) -> Page:
         if self.is_approximate:
             return Page(list(rows[:PAGE]))
         try:
@@ -167,7 +188,10 @@ def _list_page(request, listing: Listing, status: int = 200):
         "previous": page.previous and listing.address(cursor=page.previous),
         "facets": facets(listing),
         "chips": chips(listing),
-        "clear_url": listing.address(**dict.fromkeys(CooperativeFilter.base_filters)),
+        "clear_url": listing.address(pada=None, **dict.fromkeys(CooperativeFilter.base_filters)),
+        "day_typed": request.GET.get("pada", ""),
+        "day_words": tanggal(listing.day),
+        "today_url": listing.address(pada=None, as_of=None),
         "downloads": [
             (label, f"{reverse('cooperatives-download')}{listing.address(format=fmt)}")
             for fmt, label in DOWNLOADS
@@ -178,8 +202,12 @@ def _list_page(request, listing: Listing, status: int = 200):
         ],
         "whole_url": listing.address(lingkup="semua"),
         "own_url": listing.address(lingkup=None),
-        "may_add": request.user.is_authenticated and request.user.may(Permission.ADD_COOPERATIVE),
-        "may_phone": listing.is_register and request.user.may(Permission.REVEAL_PERSONAL),
+        "may_add": request.user.is_authenticated
+        and not listing.day
+        and request.user.may(Permission.ADD_COOPERATIVE),
+        "may_phone": listing.is_register
+        and not listing.day
+        and request.user.may(Permission.REVEAL_PERSONAL),
     }
     return render(request, "registry/cooperatives/list.html", context, status=status)
 
@@ -231,7 +259,8 @@ def _choices(listing: Listing, name: str) -> list[tuple[str, str]]:
         return [
             (place.kemendagri_code, place.name)
             for place in listing.districts.values()
-            if not listing.is_register or listing.scope.covers(place.pk)
+            if (not listing.is_register or listing.scope.covers(place.pk))
+            and not (listing.day and place.valid_from and place.valid_from > listing.day)
         ]
     if name == "village":
         chosen = listing.filters.form.cleaned_data.get("district") or []
@@ -242,8 +271,10 @@ def _choices(listing: Listing, name: str) -> list[tuple[str, str]]:
 
 def chips(listing: Listing) -> list[dict]:
     """What is set, one chip a value, each with the address of the list without it."""
-    found = []
+    found = _day_chip(listing)
     for name, value in listing.filters.form.cleaned_data.items():
+        if name == "as_of":
+            continue
         given = [text for text in listing.request.GET.getlist(name) if text.strip()]
         if not given:
             continue
@@ -254,6 +285,13 @@ def chips(listing: Listing) -> list[dict]:
             url = listing.address(**{name: rest or None})
             found.append({"label": label, "value": word, "url": url})
     return found
+
+
+def _day_chip(listing: Listing) -> list[dict]:
+    if not listing.day:
+        return []
+    url = listing.address(pada=None, as_of=None)
+    return [{"label": "Keadaan per", "value": tanggal(listing.day), "url": url}]
 
 
 def _words(listing: Listing, name: str, value, given: list[str]) -> list[str]:
@@ -310,21 +348,24 @@ def cooperatives_download(request):
     if listing.problems:
         return _list_page(request, listing, status=400)
     phones = _phone_scope(request, listing, fmt)
+    day = f" per {tanggal(listing.day)}" if listing.day else ""
     table = Table(
-        "Register koperasi" if listing.is_register else "Direktori koperasi",
+        f"{'Register' if listing.is_register else 'Direktori'} koperasi{day}",
         (*(REGISTER_FILE if listing.is_register else PUBLIC_FILE), *([PHONE] if phones else [])),
         _file_rows(listing, phones, request.build_absolute_uri("/koperasi/")),
         notes=_notes(listing),
         source="Dinas Koperasi, Usaha Kecil dan Menengah Kabupaten Bengkalis",
     )
-    return download_response(table, fmt, f"koperasi-{timezone.localdate():%Y-%m-%d}")
+    name = f"per-{listing.day:%Y-%m-%d}" if listing.day else f"{timezone.localdate():%Y-%m-%d}"
+    return download_response(table, fmt, f"koperasi-{name}")
 
 
 def _phone_scope(request, listing: Listing, fmt: str) -> Scope:
     """Where phone numbers may stand in the file; asking for them is recorded."""
     if request.GET.get("telepon") != "1":
         return NOWHERE
-    scope = scope_of(request.user, Permission.REVEAL_PERSONAL) if listing.is_register else NOWHERE
+    may = listing.is_register and not listing.day  # phone numbers have no history
+    scope = scope_of(request.user, Permission.REVEAL_PERSONAL) if may else NOWHERE
     if not scope:
         raise PermissionDenied("Penugasan Anda tidak mencakup melihat data pribadi.")
     query = request.GET.urlencode()[:120]
@@ -334,12 +375,14 @@ def _phone_scope(request, listing: Listing, fmt: str) -> Scope:
 
 def _file_rows(listing: Listing, phones: Scope, base: str):
     wanted = [*REGISTER_COLUMNS, "address"] if listing.is_register else [*PUBLIC_COLUMNS]
-    rows = listing.rows.values(*wanted, *(["phone"] if phones else []))
+    wanted += ["phone"] if phones else []
+    dated = DatedRows(wanted) if listing.day else None
+    rows = listing.rows.values(*(dated.columns if dated else wanted))
     if not listing.is_approximate:
         rows = rows.order_by(*_order_by(listing.keyset))
     labels = dict(enums.Status.choices)
     for row in rows.iterator(chunk_size=2000):
-        row = _readable(row, listing)
+        row = _readable(dated.restore(row) if dated else row, listing)
         row["status"] = labels[row["status"]]
         row["uid"] = f"{base}{row['uid']}/"
         if phones and not phones.covers(row["district_id"]):
@@ -354,6 +397,7 @@ def _order_by(keyset: Keyset) -> list[str]:
 def _notes(listing: Listing) -> tuple[str, ...]:
     """When it was made, how it was filtered, and that CONTOH rows are no real cooperatives."""
     lines = [f"Diunduh {timezone.localtime():%d-%m-%Y %H.%M}."]
+    lines += NOTES if listing.day else []
     lines += [f"Saringan {chip['label']}: {chip['value']}." for chip in chips(listing)]
     if listing.rows.filter(is_demo=True).exists():
         lines.append("Memuat data CONTOH untuk peragaan, bukan koperasi yang sebenarnya.")

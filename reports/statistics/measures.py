@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.translation import override
 
+from registry.asof import as_of, on_day
 from registry.models import Cooperative, District
 from reports.statistics.cube import (
     GEO,
@@ -100,24 +101,63 @@ DEMONSTRATION = Text(
 )
 
 
-def cooperatives_by_district_status_kind(day: date | None = None) -> Cube:
-    """The register as it stands, counted by kecamatan, status and jenis; two queries.
+PAST_NOTES = (
+    Text(
+        "Dihitung dari riwayat bertanggal dalam register sampai hari yang disebut: tanggal badan "
+        "hukum, riwayat status, dan perubahan nama, jenis, dan tempat. Salah catat yang kemudian "
+        "diperbaiki sudah diperbaiki juga di sini.",
+        "Counted from the dated history in the register up to the day stated: deed dates, changes "
+        "of status, name, kind and place. Mistakes corrected since then are corrected here too.",
+    ),
+    Text(
+        "Koperasi yang tanggal berdirinya tidak diketahui ikut dihitung; status sebelum catatan "
+        "pertama dianggap sama dengan catatan pertama.",
+        "Cooperatives whose founding date is not known are included; before its first record a "
+        "status is taken to be that of the first record.",
+    ),
+    *COOPERATIVES.notes[1:3],
+)
 
-    ``day`` names the state (today by default) and decides which kecamatan are listed.
+
+def cooperatives_by_district_status_kind(day: date | None = None) -> Cube:
+    """The register of ``day`` (today by default), by kecamatan, status and jenis.
+
+    Two queries, four for a day that is past. ``day`` also decides which kecamatan are listed.
     """
     day = day or timezone.localdate()
-    groups = list(
-        Cooperative.objects.public()
-        .order_by()
-        .values_list("district__kemendagri_code", "status", "kind")
-        .annotate(number=Count("id"), changed=Max("updated_at"), demo=BoolOr("is_demo"))
-    )
-    dimensions = (CONTENTS_DIMENSION, _day(day), _districts(day, groups), STATUS, KIND)
+    groups = grouped(day, "district__kemendagri_code", "status", "kind")
+    dimensions = (CONTENTS_DIMENSION, day_dimension(day), _districts(day, groups), STATUS, KIND)
     counts = {
         (COUNT, day.isoformat(), district, status, kind or NOT_RECORDED): number
         for district, status, kind, number, _, _ in groups
     }
-    return Cube(_described(groups), dimensions, filled(dimensions, counts))
+    table = described(groups, _texts(dimensions[2], day))
+    return Cube(table, dimensions, filled(dimensions, counts))
+
+
+def grouped(day: date, *columns: str) -> list[tuple]:
+    """The public register of ``day`` grouped by ``columns``: their values, the number of
+    cooperatives, when one of them last changed, whether one is a sample."""
+    rows = Cooperative.objects.public()
+    if day < timezone.localdate():
+        rows, columns = as_of(rows, day), tuple(on_day(column) for column in columns)
+    return list(
+        rows.order_by()
+        .values_list(*columns)
+        .annotate(number=Count("id"), changed=Max("updated_at"), demo=BoolOr("is_demo"))
+    )
+
+
+def _texts(districts: Dimension, day: date) -> StatTable:
+    """The notes of the day: how a past one is known, and which division of kecamatan holds."""
+    if day >= timezone.localdate():
+        return COOPERATIVES
+    number = len(districts.categories)
+    division = Text(
+        f"Kecamatan menurut pembagian pada hari itu ({number} kecamatan).",
+        f"Districts as divided on that day ({number} districts).",
+    )
+    return replace(COOPERATIVES, notes=(*PAST_NOTES, division))
 
 
 def _districts(day: date, groups: list[tuple]) -> Dimension:
@@ -130,7 +170,7 @@ def _districts(day: date, groups: list[tuple]) -> Dimension:
     return Dimension("district", Text("kecamatan", "district"), categories, GEO)
 
 
-def _day(day: date) -> Dimension:
+def day_dimension(day: date) -> Dimension:
     label = Text(in_words(day, "id"), in_words(day, "en"))
     return Dimension("date", Text("keadaan", "as of"), (Category(day.isoformat(), label),), TIME)
 
@@ -141,10 +181,10 @@ def in_words(day: date, lang: str) -> str:
         return format_date(day, "j F Y")
 
 
-def _described(groups: list[tuple]) -> StatTable:
+def described(groups: list[tuple], table: StatTable) -> StatTable:
     """The table's texts with what the rows add: when last changed, and whether they are samples."""
-    updated = max((group[4] for group in groups), default=None)
-    notes = COOPERATIVES.notes
-    if any(group[5] for group in groups):
+    updated = max((group[-2] for group in groups), default=None)
+    notes = table.notes
+    if any(group[-1] for group in groups):
         notes = (DEMONSTRATION, *notes)
-    return replace(COOPERATIVES, notes=notes, updated=updated)
+    return replace(table, notes=notes, updated=updated)

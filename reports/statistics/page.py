@@ -26,6 +26,13 @@ WORDS = {
         "How many cooperatives are there in Bengkalis, and how many are active?",
     ),
     "as_of": Text("Keadaan", "As of"),
+    "day": Text("Keadaan per", "As of the day"),
+    "day_help": Text("Kosong: hari ini. Contoh: 31-12-2020.", "Empty: today. Example: 31-12-2020."),
+    "gaps": Text("Desa/kelurahan tanpa koperasi", "Villages without a cooperative"),
+    "gaps_say": Text(
+        "Peta desa dan kelurahan yang belum punya koperasi, atau tidak punya yang aktif.",
+        "A map of the villages that have no cooperative, or none that is active.",
+    ),
     "recorded": Text("Koperasi tercatat", "Cooperatives on record"),
     "active": Text("Koperasi aktif", "Active cooperatives"),
     "share": Text("Bagian aktif", "Active share"),

@@ -1,10 +1,14 @@
 """What a visitor chose to see, read from the address and written back into it."""
 
 from collections.abc import Mapping
+from datetime import date
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils import timezone
 
+from bengkalis.values import Unparsable
+from registry.asof import NotYet, read_day
 from reports.statistics.cube import Cube, Text
 
 LANGUAGES = ("id", "en")
@@ -15,6 +19,12 @@ UNKNOWN = Text(
 )
 
 
+NOT_YET = (
+    "The day {typed} has not come yet; figures are known up to today.",
+    "“{typed}” is not a day; write 31-12-2020 or 2020-12-31.",
+)
+
+
 class UnknownChoice(ValueError):
     """The address names a category that the statistic does not have; the text is for people."""
 
@@ -22,6 +32,21 @@ class UnknownChoice(ValueError):
 def language(query: QueryDict) -> str:
     """``lang`` of the address if it is one of ours, else Indonesian."""
     return query.get("lang") if query.get("lang") in LANGUAGES else "id"
+
+
+def asked_day(query: QueryDict) -> date | None:
+    """The day in ``pada`` of the address, ``31-12-2020``; None: today. UnknownChoice."""
+    typed = query.get("pada", "")
+    try:
+        return read_day(typed, timezone.localdate())
+    except Unparsable as error:
+        english = NOT_YET[not isinstance(error, NotYet)].format(typed=typed[:40])
+        raise UnknownChoice(Text(str(error), english).say(language(query))) from error
+
+
+def day_choice(day: date | None) -> dict[str, str]:
+    """What ``query_string`` adds to an address so that it names ``day``."""
+    return {"pada": f"{day:%d-%m-%Y}"} if day else {}
 
 
 def choices(query: QueryDict, cube: Cube) -> dict[str, list[str]]:

@@ -35,15 +35,18 @@ def tile_map(
     names: Mapping[str, str],
     words: Words,
     uid: str,
+    told: Mapping[str, tuple[str, str]] | None = None,
 ) -> SafeString:
     """The kecamatan as tiles roughly where they lie, shaded by a percentage.
 
-    ``shares`` and ``names`` go by Kemendagri code; None is drawn hatched. A kecamatan without a
-    place on the map is left to the table.
+    ``shares`` and ``names`` go by Kemendagri code; None is drawn hatched. ``told`` says something
+    else than the percentage on a tile and in its title. A kecamatan without a place on the map is
+    left to the table.
     """
+    told = told or {code: _told(names[code], share, words) for code, share in shares.items()}
     breaks = class_breaks([share for share in shares.values() if share is not None])
     tiles = [
-        _tile(PLACES[code], names[code], share, breaks, words, uid)
+        _tile(PLACES[code], names[code], share, breaks, told[code], uid)
         for code, share in shares.items()
         if code in PLACES
     ]
@@ -72,25 +75,22 @@ def class_of(share: float, breaks: Sequence[int]) -> int:
     return max(1, sum(share >= edge for edge in breaks[:-1]))
 
 
-def _tile(place, name: str, share: float | None, breaks, words: Words, uid: str) -> SafeString:
+def _told(name: str, share: float | None, words: Words) -> tuple[str, str]:
+    """What stands on a tile, and its title."""
+    value = percent(share, words.lang)
+    return value, f"{name}: {EMPTY.say(words.lang) if share is None else value}"
+
+
+def _tile(place, name: str, share: float | None, breaks, told, uid: str) -> SafeString:
     x, y = place[0] * TILE, place[1] * TILE
     level = "none" if share is None else class_of(share, breaks)
-    value = percent(share, words.lang)
+    value, title = told
     side = TILE - TILE_GAP
     hatched = _hatching(uid) if share is None else NOTHING
     return format_html(
-        '<g class="tile tile--{}"><title>{}: {}</title>'
+        '<g class="tile tile--{}"><title>{}</title>'
         '<rect x="{}" y="{}" width="{}" height="{}" rx="4"{}/>{}{}</g>',
-        *(
-            level,
-            name,
-            EMPTY.say(words.lang) if share is None else value,
-            px(x),
-            px(y),
-            side,
-            side,
-            hatched,
-        ),
+        *(level, title, px(x), px(y), side, side, hatched),
         _name_lines(name, x + side / 2, y + 21),
         text_at(x + side / 2, y + side - 12, value, "tile-value", "middle"),
     )

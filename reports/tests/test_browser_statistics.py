@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from bengkalis.browsing import PHONE, assert_accessible
+from registry.models import Village
 
 pytestmark = pytest.mark.browser
 
@@ -28,3 +29,39 @@ def test_the_figures_are_there_without_javascript(open_page, make_cooperative):
     page = open_page("/statistik/koperasi/", java_script_enabled=False)
     assert page.locator("svg").count() >= 1
     assert page.locator("table").first.is_visible()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/koperasi/?pada=31-12-2020",
+        "/statistik/koperasi/?pada=31-12-2020",
+        "/statistik/desa-tanpa-koperasi/?pada=31-12-2020",
+        "/statistik/desa-tanpa-koperasi/",
+    ],
+)
+def test_another_day_and_the_gap_map_are_accessible(open_page, make_cooperative, path):
+    village = Village.objects.filter(district__name="Rupat").first()
+    make_cooperative("Koperasi Rupat", "Rupat", village=village, kind="jasa")
+    make_cooperative("Koperasi Mandau", "Mandau", "beku")
+    page = open_page(path)
+    assert_accessible(page)
+    page.set_viewport_size(PHONE)
+    assert_accessible(page)
+
+
+def test_an_officer_leaves_the_day_by_its_chip(open_page, cast, make_cooperative):
+    cooperative = make_cooperative("KUD Tani", "Rupat")
+    page = open_page("/koperasi/?pada=31-12-2020", cast.registrar)
+    page.goto("/koperasi/?pada=31-12-2020")
+    page.get_by_role("link", name="KUD Tani").click()
+    page.get_by_role("heading", name="KUD Tani").wait_for()
+    assert f"{cooperative.uid}/?pada=31-12-2020" in page.url
+    assert_accessible(page)
+    page.goto("/koperasi/?pada=31-12-2020")
+    page.locator(".chips a").first.click()
+    page.wait_for_url("**/koperasi/")
+    page.goto(f"{cooperative.get_absolute_url()}data-semula/")
+    assert_accessible(page)
+    page.set_viewport_size(PHONE)
+    assert_accessible(page)
