@@ -39,7 +39,7 @@ def of(rng: Random, serial: int, history: list[dict]) -> dict:
             case = _proposed(rng, step["effective_on"], history[place - 1]["status"])
             _proceed(rng, serial, case, after)
             found[DissolutionCase].append(case)
-            found[CaseStep] += _steps(case)
+            found[CaseStep] += _steps(case, after)
     return found
 
 
@@ -69,7 +69,6 @@ def _proceed(rng: Random, serial: int, case: dict, after: dict | None) -> None:
         _decide(case, serial, after["effective_on"], REJECTED if objected else DISSOLVED)
     elif rng.random() < 0.2:
         case["state"] = CaseState.WITHDRAWN
-        case |= {"decided_on": after["effective_on"], "decision_reason": WITHDRAWN}
     else:
         _notify(rng, serial, case, case["proposed_on"] + timedelta(days=rng.randint(14, 30)))
         _object(rng, case, proven=True)
@@ -119,12 +118,13 @@ STEPS = (
 )
 
 
-def _steps(case: dict) -> Iterator[dict]:
+def _steps(case: dict, after: dict | None) -> Iterator[dict]:
     for state, column, note in STEPS:
         if case.get(column):
             yield _step(case, state, case[column], case[note])
-    if case.get("decided_on"):
-        yield _step(case, case["state"], case["decided_on"], case["decision_reason"])
+    if after:
+        why = case.get("decision_reason", WITHDRAWN)
+        yield _step(case, case["state"], after["effective_on"], why)
 
 
 def _step(case: dict, state: str, day: date, note: str) -> dict:

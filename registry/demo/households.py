@@ -10,7 +10,7 @@ from registry.enums import Sex
 
 SIZES, WEIGHTS = (1, 2, 3, 4), (46, 32, 14, 8)
 OF_AGE = 18
-OLDEST = 1942  # year of birth
+OLDEST, NOT_SO_OLD = 1941, 1960  # years of birth
 
 
 def settle(rng: Random, slot: Slot, people: list[dict]) -> None:
@@ -53,6 +53,8 @@ def _births(rng: Random, household: list[dict]) -> None:
     """A couple of about one age, children a generation younger; all of age when they joined."""
     head = household[0]
     born = _of_age(head, head["joined_on"].year - rng.randint(22, 50))
+    if born < OLDEST:
+        born = _of_age(head, rng.randint(OLDEST, NOT_SO_OLD))
     for place, row in enumerate(household):
         year = born
         if place == 1:
@@ -71,4 +73,8 @@ def _child(rng: Random, row: dict, born: int) -> int:
 
 
 def _of_age(row: dict, year: int) -> int:
-    return min(max(year, OLDEST), row["joined_on"].year - OF_AGE - 1)
+    return min(year, row["joined_on"].year - OF_AGE - 1)
+
+
+def was_of_age(row: dict, day: date) -> bool:
+    return row["birth_date"].year < day.year - OF_AGE

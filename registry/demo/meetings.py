@@ -9,11 +9,14 @@ from registry.demo.plan import FEWEST_MEMBERS, FIRST_YEAR, LAST_YEAR, STORY_YEAR
 STALE = 0.10  # of the aktif ones: no RAT for years, and nobody changed the status
 PANDEMIC = 2020
 THOUSAND = 1000
+PARTS = ("principal_savings", "mandatory_savings", "reserves", "grants")
 SAID = {  # what people answered to a doubt, by the code of the doubt
-    "members_sum": "Anggota luar biasa dihitung pada jumlah, bukan menurut jenis kelamin.",
-    "capital_sum": "Penyertaan modal baru dibukukan setelah laporan dicetak.",
-    "own_capital_sum": "Simpanan khusus ikut dihitung sebagai modal sendiri.",
-    "member_drop": "Anggota yang pindah tempat kerja keluar bersama-sama.",
+    "members_by_sex": "Anggota luar biasa dihitung pada jumlah, bukan menurut jenis kelamin.",
+    "assets_balance": "Modal penyertaan dibukukan setelah laporan dicetak.",
+    "own_capital_sum": "Dana cadangan sedang dipindahkan ke rekening lain pada akhir tahun.",
+    "members_fell": "Anggota yang pindah tempat kerja keluar bersama-sama.",
+    "surplus_negative": "Beban perbaikan gudang lebih besar daripada pendapatan tahun ini.",
+    "jump_turnover": "Penjualan tahun ini termasuk kontrak pengadaan satu kali.",
 }
 
 
@@ -75,13 +78,12 @@ def _last_year(rng: Random, founded: date) -> int:
 def of_active(rng: Random, course: Career) -> list[dict]:
     """The RAT of an aktif cooperative; the newest is always there, of the others most."""
     capital = course.counts[course.last] * rng.randint(2_000, 30_000) * THOUSAND
-    detailed, rows, before = rng.random() < 0.75, [], 0
+    detailed, rows = rng.random() < 0.75, []
     for year, members in course.counts.items():
         if year == course.last or rng.random() < (0.72 if year == PANDEMIC else 0.92):
             row = _meeting(rng, year, members, capital, course.men(members))
             rows.append(row | (_parts(rng, row, members) if detailed else {}))
-            _explain(rng, rows[-1], before)
-            before = members
+            _explain(rng, rows[-1], rows[-2] if len(rows) > 1 else None)
     return rows
 
 
@@ -158,23 +160,24 @@ def _parts(rng: Random, row: dict, members: int) -> dict:
     }
 
 
-def doubts(row: dict, before: int) -> list[str]:
-    """Codes of what a person would be asked about this row; ``before`` members a RAT earlier."""
-    parts = [row[name] for name in PARTS] if PARTS[0] in row else [row["own_capital"]]
+def doubts(row: dict, before: dict | None) -> list[str]:
+    """Codes of what a person is asked about this row, beside the RAT of the year before."""
     men, women = row["members_male"], row["members_female"]
+    parts = sum(row.get(name, 0) for name in PARTS)
     found = {
-        "members_sum": men is not None and men + women != row["members_total"],
-        "capital_sum": row["own_capital"] + row["outside_capital"] != row["assets"],
-        "own_capital_sum": sum(parts) != row["own_capital"],
-        "member_drop": before - row["members_total"] > 20,
+        "members_by_sex": men is not None and men + women != row["members_total"],
+        "assets_balance": row["own_capital"] + row["outside_capital"] != row["assets"],
+        "own_capital_sum": PARTS[0] in row and parts != row["own_capital"],
+        "surplus_negative": row["surplus"] < 0,
     }
+    if before:
+        fell = before["members_total"] - row["members_total"]
+        found["members_fell"] = fell > 20 and before["book_year"] + 1 == row["book_year"]
+        found["jump_turnover"] = row["turnover"] > 5 * before["turnover"] > 0
     return [code for code, doubted in found.items() if doubted]
 
 
-PARTS = ("principal_savings", "mandatory_savings", "reserves", "grants")
-
-
-def _explain(rng: Random, row: dict, before: int) -> None:
+def _explain(rng: Random, row: dict, before: dict | None) -> None:
     """Half of what looks odd was explained when it was recorded."""
     row["explanations"] = {code: SAID[code] for code in doubts(row, before) if rng.random() < 0.5}
 

@@ -30,7 +30,7 @@ OCCUPATIONS = {
     Group.PLANTERS: ("Pekebun sawit", "Pekebun sawit", "Penyadap karet", "Buruh kebun"),
     Group.TRANSPORT: ("Sopir", "Sopir", "Pemilik angkutan", "Mekanik"),
     Group.ARMED_FORCES: ("TNI", "TNI", "Purnawirawan", "Pegawai negeri sipil"),
-    Group.YOUTH: ("Wiraswasta", "Karyawan swasta", "Mahasiswa", "Belum bekerja"),
+    Group.YOUTH: ("Wiraswasta", "Karyawan swasta", "Teknisi", "Nelayan"),
     Group.WOMEN: ("Ibu rumah tangga", "Pedagang", "Penjahit", "Guru", "Pembuat kue"),
 }
 
@@ -40,7 +40,7 @@ class Book:
 
     def __init__(self):
         self.people = 0
-        self.known: deque[tuple[int, dict]] = deque(maxlen=60)
+        self.known: deque[dict] = deque(maxlen=300)
 
     def of(
         self, rng: Random, slot: Slot, family: names.Family, course: Career, founded: date
@@ -57,7 +57,7 @@ class Book:
             row["occupation"] = rng.choice(work if rng.random() < 0.75 else COMMON)
         if rng.random() < IN_TWO:
             self._second(rng, slot, rows)
-        self._remember(slot, rows)
+        self._remember(rows)
         for row in rows:
             _blur(rng, row)
         return rows
@@ -75,18 +75,20 @@ class Book:
         row["is_demo"] = True
 
     def _second(self, rng: Random, slot: Slot, rows: list[dict]) -> None:
-        """One of ``rows`` becomes somebody whom another cooperative knows already."""
+        """One of ``rows`` becomes somebody whom another cooperative knows already: one from far
+        back, so of another kecamatan, or one from next door."""
         row = rng.choice(rows)
-        for number, other in self.known:
-            same = other["sex"] == row["sex"] and number != slot.number
-            if same and other["birth_date"].year <= row["joined_on"].year - households.OF_AGE - 1:
+        far = rng.random() < 0.6
+        for place in range(len(self.known)) if far else range(len(self.known) - 1, -1, -1):
+            other = self.known[place]
+            if other["sex"] == row["sex"] and households.was_of_age(other, row["joined_on"]):
                 row |= {name: other[name] for name in PERSON}
+                del self.known[place]
                 return
 
-    def _remember(self, slot: Slot, rows: list[dict]) -> None:
-        """The oldest one known is the first choice; so people meet again in another kecamatan."""
+    def _remember(self, rows: list[dict]) -> None:
         known = [row for row in rows if row["nik"]][:2]
-        self.known.extend((slot.number, {name: row[name] for name in REMEMBERED}) for row in known)
+        self.known.extend({name: row[name] for name in REMEMBERED} for row in known)
 
 
 PERSON = ("name", "nik", "nik_index", "birth_place", "birth_date", "phone")
