@@ -33,6 +33,12 @@ OCCUPATIONS = {
     Group.YOUTH: ("Wiraswasta", "Karyawan swasta", "Teknisi", "Nelayan"),
     Group.WOMEN: ("Ibu rumah tangga", "Pedagang", "Penjahit", "Guru", "Pembuat kue"),
 }
+OTHERWISE = {  # what the other sex does instead
+    (Sex.FEMALE, "Nelayan"): "Pengolah ikan",
+    (Sex.FEMALE, "Sopir"): "Pemilik angkutan",
+    (Sex.MALE, "Ibu rumah tangga"): "Wiraswasta",
+    (Sex.MALE, "Bidan"): "Perawat",
+}
 
 
 class Book:
@@ -54,7 +60,7 @@ class Book:
         for place, row in enumerate(rows, 1):
             self._identify(rng, slot, row)
             row["number"] = f"{place:04}" if numbered else ""
-            row["occupation"] = rng.choice(work if rng.random() < 0.75 else COMMON)
+            row["occupation"] = _occupation(rng, work, row["sex"])
         if rng.random() < IN_TWO:
             self._second(rng, slot, rows)
         self._remember(rows)
@@ -93,6 +99,11 @@ class Book:
 
 PERSON = ("name", "nik", "nik_index", "birth_place", "birth_date", "phone")
 REMEMBERED = (*PERSON, "sex")
+
+
+def _occupation(rng: Random, work: tuple[str, ...], sex: str) -> str:
+    found = rng.choice(work if rng.random() < 0.75 else COMMON)
+    return OTHERWISE.get((sex, found), found)
 
 
 def _careers(rng: Random, slot: Slot, course: Career, founded: date) -> Iterator[dict]:
