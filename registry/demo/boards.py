@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from random import Random
 
 from registry.demo import names
-from registry.demo.plan import Slot, recent
+from registry.demo.plan import HORIZON, Slot, recent
 from registry.enums import Position
 from registry.models import BoardMember, Training
 
@@ -49,17 +49,18 @@ def of(rng: Random, slot: Slot, family: names.Family, founded: date) -> dict:
 
 
 def _positions(rng: Random, slot: Slot) -> list[str]:
-    """Pengurus, often some pengawas, sometimes a manajer."""
+    """Pengurus, often some pengawas, sometimes a manajer; here and there one is missing."""
+    core = [one for one in CORE if rng.random() < 0.985] or CORE
     supervisors = rng.choice((0, 0, 1, 3)) if slot.members else rng.choice((0, 0, 0, 1))
     manager = slot.members is not None and rng.random() < 0.2
-    return [*CORE, *[Position.SUPERVISOR] * supervisors, *[Position.MANAGER] * manager]
+    return [*core, *[Position.SUPERVISOR] * supervisors, *[Position.MANAGER] * manager]
 
 
 def _term(rng: Random) -> dict:
     """At most five years, as UU 25/1992 art. 29 allows; every fourth ran out unnoticed."""
     ran_out = rng.random() < 0.25
     start = recent(rng, 10 * YEAR, 6 * YEAR) if ran_out else recent(rng, 4 * YEAR, 60)
-    start = start.replace(month=rng.randint(1, 4), day=rng.randint(1, 28))
+    start = min(start.replace(month=rng.randint(1, 4), day=rng.randint(1, 28)), HORIZON)
     return {"term_from": start, "term_to": start.replace(year=start.year + rng.choice((3, 5, 5)))}
 
 
@@ -90,10 +91,10 @@ def _trainings(rng: Random, slot: Slot, board: list[dict]) -> list[dict]:
     """What the board in office has learnt."""
     rows = []
     if rng.random() < TRAINED:
-        for person in rng.sample(board, rng.randint(1, 3)):
+        for person in rng.sample(board, min(rng.randint(1, 3), len(board))):
             rows.append(_course(rng, person))
     if rng.random() < CERTIFIED / 0.97:
-        for place, person in enumerate(rng.sample(board, rng.choice((1, 1, 2)))):
+        for place, person in enumerate(rng.sample(board, min(rng.choice((1, 1, 2)), len(board)))):
             rows.append(_competence(rng, person, f"{slot.number:06}-{place + 1}"))
     return rows
 

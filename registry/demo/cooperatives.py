@@ -146,7 +146,7 @@ def _cooperative(rng: Random, slot: Slot, family: names.Family, deed: deeds.Deed
     return {
         "uid": uuid.UUID(int=rng.getrandbits(128), version=4),
         "form": CooperativeForm.PRIMARY,
-        "kind": family.kind,
+        "kind": family.kind if slot.members or rng.random() < 0.98 else "",
         "group": family.group,
         "pattern": family.pattern if slot.members or rng.random() < 0.6 else "",
         "business_sector": sector,
@@ -168,10 +168,11 @@ def _certificate(rng: Random, slot: Slot, held: list[dict]) -> dict:
     if rng.random() > 0.55:
         return {"certificate_status": CertificateStatus.NOT_CERTIFIED}
     recent = sum(row["book_year"] > LAST_YEAR - 3 for row in held)
+    graded = (Grade.D, "", Grade.B, Grade.A)[recent]
     until = date(LAST_YEAR + rng.randint(1, 5) if recent else 2019, rng.randint(1, 12), 28)
     return {
         "nik_koperasi": f"140899{slot.number:07}",
         "certificate_status": CertificateStatus.CERTIFIED,
         "certificate_valid_until": until,
-        "recorded_grade": (Grade.D, "", Grade.B, Grade.A)[recent],
+        "recorded_grade": graded if rng.random() < 0.93 else rng.choice(list(Grade)),
     }

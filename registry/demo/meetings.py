@@ -92,7 +92,7 @@ def of_sleeping(rng: Random, founded: date, asleep: int) -> list[dict]:
     if rng.random() < 0.3:
         return []
     year = rng.randint(max(founded.year, asleep - 4), asleep - 1)
-    members = rng.randint(20, 95)
+    members = rng.randint(20, 95) if rng.random() < 0.95 else rng.randint(4, 8)
     if rng.random() < 0.3:  # the list gives a date and does not say of which book year
         return [{"book_year": None, "held_on": _held(rng, year), "members_total": members}]
     men = rng.randint(members // 4, members * 3 // 4)
