@@ -67,13 +67,13 @@ def _term(rng: Random) -> dict:
 def _former(rng: Random, current: list[dict], women: float, founded: date) -> list[dict]:
     """The board before, up to the day on which today's began; some left in the middle."""
     start = current[0]["term_from"]
-    since = start.replace(year=start.year - 5)
+    since, known = start.replace(year=start.year - 5), {row["person_name"] for row in current}
     if rng.random() < 0.4 or since < founded:
         return []
     return [
         {
             "position": position,
-            "person_name": names.person(rng, women),
+            "person_name": _somebody_else(rng, women, known),
             "term_from": since,
             "term_to": since.replace(year=since.year + 5),
             "left_on": start if rng.random() < 0.85 else _midway(rng, since),
@@ -81,6 +81,12 @@ def _former(rng: Random, current: list[dict], women: float, founded: date) -> li
         for position in CORE
         if position != Position.TREASURER or rng.random() < 0.7
     ]
+
+
+def _somebody_else(rng: Random, women: float, known: set[str]) -> str:
+    while (name := names.person(rng, women)) in known:
+        pass
+    return name
 
 
 def _midway(rng: Random, since: date) -> date:
