@@ -44,7 +44,7 @@ def _before(rng: Random, slot: Slot, family: names.Family, row: dict, field: str
     if field == DatedField.PATTERN:
         yield field, Pattern.CONVENTIONAL
     elif field == DatedField.NAME:
-        taken = {row["name"]}
+        taken = {row["name"], *names.KNOWN.values()}
         yield field, names.cooperative(rng, family, slot.place.name, taken)
     else:
         others = [one for one in slot.around if one.pk != slot.village.pk]
