@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.db.models import Count, F, Q, Sum
 
+from bengkalis.sealed import blind_index
 from registry.demo import savings
 from registry.demo.plan import HORIZON
 from registry.enums import Group, Sex, Status
@@ -65,6 +66,14 @@ def test_a_nik_is_built_as_real_ones_are_and_is_nobodys(demo):
     differ = sum(one.nik[8:12] != f"{one.birth_date:%m%y}" for one in dated) / len(dated)
     assert 0.01 <= differ <= 0.03
     assert 0.6 <= sum(one.nik.startswith("1403") for one in people) / len(people) <= 0.9
+
+
+def test_a_nik_is_found_by_its_key_and_telephones_are_nobodys(demo):
+    for one in here()[::50]:
+        assert (one.nik_index and bytes(one.nik_index)) == (
+            blind_index(one.nik, "nik") if one.nik else None
+        )
+        assert one.phone == "" or re.fullmatch(r"08110000\d{4}", one.phone)
 
 
 def test_one_in_twenty_has_no_nik(demo):
