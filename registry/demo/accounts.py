@@ -61,3 +61,9 @@ def _appoint(user: User, title: str, role: str, code: str) -> None:
 def _token(user: User) -> str:
     text = ApiToken.issue(user, "Klien REST (CONTOH)", "read", days=3650)[1]
     return f"  token REST         {text}"
+
+
+def recorders() -> dict[int, int]:
+    """Who records visits: by primary key of the kecamatan the account of its UPT's officer."""
+    officers = Appointment.objects.filter(user__is_demo=True, role=Role.UPT_OFFICER)
+    return dict(officers.values_list("office__district_links__district", "user"))

@@ -7,44 +7,93 @@ from random import Random
 
 from django.db import models
 
-from registry.demo import deeds, lives, meetings, names
-from registry.demo.plan import SEED, Slot
-from registry.enums import CertificateStatus, CooperativeForm, Grade, Position
+from registry.demo import (
+    boards,
+    cases,
+    deeds,
+    former,
+    health,
+    lives,
+    meetings,
+    members,
+    names,
+    savings,
+    visits,
+)
+from registry.demo.plan import LAST_YEAR, SEED, Slot
+from registry.enums import CertificateStatus, CooperativeForm, Grade
 from registry.models import (
     AnnualMeeting,
     BoardMember,
+    CaseStep,
     Cooperative,
     DeedAmendment,
+    DissolutionCase,
+    FieldVisit,
+    HealthAssessment,
+    Member,
+    MemberSavings,
     StatusChange,
+    Task,
+    Training,
 )
 
 NOTE = "CONTOH: data peragaan, bukan koperasi yang sebenarnya."
 Rows = dict[type[models.Model], list[dict]]
+PARENTS = {  # rows that point at rows of these, and by which column
+    Training: ("board_member_id", BoardMember),
+    MemberSavings: ("member_id", Member),
+    CaseStep: ("case_id", DissolutionCase),
+}
+LINKS = PARENTS | {Task: ("visit_id", FieldVisit)}  # a task is the cooperative's as well
 
 
 class Writer:
-    """Makes the rows of one slot after the other; the same slots give the same rows."""
+    """Makes the rows of one slot after the other; the same slots give the same rows.
 
-    def __init__(self):
+    ``recorders`` are the accounts that record visits, by primary key of the kecamatan.
+    """
+
+    def __init__(self, recorders: dict[int, int] | None = None):
         self.taken: set[str] = set()
         self.last: tuple[Slot, names.Family, str] | None = None
+        self.recorders = recorders or {}
+        self.rules = health.wordings()
+        self.book = members.Book()
 
     def rows(self, slot: Slot, pk: int) -> Rows:
-        """Rows for COPY by model; ``pk`` is the cooperative's primary key."""
-        rng = Random(f"{SEED} koperasi {slot.number}")  # noqa: S311
+        """Rows for COPY by model; ``pk`` is the cooperative's primary key.
+
+        A row of a part's part (a training, a step) has its parent's row in place of a key.
+        """
+        rng = _dice("koperasi", slot)
         slot, family, name = self.last = self._identity(rng, slot)
         asleep, deed = _past(rng, slot, family)
-        found = _parts(rng, slot, family, deed, asleep)
-        for rows in found.values():
-            for row in rows:
-                row["cooperative_id"] = pk
         row = {"id": pk, "name": name.upper() if rng.random() < 0.08 else name}
         row |= _cooperative(rng, slot, family, deed)
+        found = _parts(rng, slot, family, deed, asleep, row)
         row["status_since"] = found[StatusChange][-1]["effective_on"]
-        if slot.members:
+        if asleep:
+            found[AnnualMeeting] = meetings.of_sleeping(_dice("RAT", slot), deed.founded, asleep)
+        else:
+            found |= self._alive(slot, family, deed.founded, row)
             row |= _certificate(rng, slot, found[AnnualMeeting])
-        found[Cooperative] = [row]
-        return found
+        recorder = self.recorders.get(slot.district.pk)
+        found |= visits.of(_dice("kunjungan", slot), slot, found[BoardMember], recorder)
+        return {Cooperative: [row], **_owned(found, pk)}
+
+    def _alive(self, slot: Slot, family: names.Family, founded: date, row: dict) -> Rows:
+        """RAT, member book, savings and health of an aktif cooperative, of one piece."""
+        dice = _dice("RAT", slot)
+        course = meetings.career(dice, founded, slot.members, names.share_of_women(family))
+        held = meetings.of_active(dice, course)
+        book = self.book.of(_dice("anggota", slot), slot, family, course, founded)
+        return {
+            AnnualMeeting: held,
+            Member: book,
+            MemberSavings: savings.of(_dice("simpanan", slot), book, held),
+            HealthAssessment: health.of(_dice("kesehatan", slot), self.rules, row, held),
+        }
 
     def _identity(self, rng: Random, slot: Slot) -> tuple[Slot, names.Family, str]:
         """Sometimes the one before once more, spelt otherwise: a probable duplicate."""
@@ -66,17 +115,29 @@ def _past(rng: Random, slot: Slot, family: names.Family) -> tuple[int | None, de
     return asleep, deeds.deed(rng, 1 + slot.number, family.since, until)
 
 
-def _parts(rng: Random, slot: Slot, family, deed: deeds.Deed, asleep: int | None) -> Rows:
+def _dice(noun: str, slot: Slot) -> Random:
+    """Every noun has chances of its own: a change to one does not shuffle the others."""
+    return Random(f"{SEED} {noun} {slot.number}")  # noqa: S311
+
+
+def _owned(found: Rows, pk: int) -> Rows:
+    for model, rows in found.items():
+        if model not in PARENTS:
+            for row in rows:
+                row["cooperative_id"] = pk
+    return found
+
+
+def _parts(rng: Random, slot: Slot, family, deed: deeds.Deed, asleep, row: dict) -> Rows:
+    """What every cooperative has: a history, a board, perhaps changed articles and a case."""
     known = None if deed.day == deeds.PLACEHOLDER else deed.day
     found: Rows = {StatusChange: lives.steps(rng, slot.status, known, asleep)}
-    if asleep:
-        found[AnnualMeeting] = meetings.of_sleeping(rng, deed.founded, asleep)
-    else:
-        found[AnnualMeeting] = meetings.of_active(rng, deed.founded, slot.members)
-    found[BoardMember] = _board(rng, slot, family)
+    found |= cases.of(_dice("kasus", slot), slot.number, found[StatusChange])
+    found |= boards.of(_dice("pengurus", slot), slot, family, deed.founded)
+    found |= former.of(_dice("semula", slot), slot, family, row, deed.founded)
     if deed.founded.year < 2017 and rng.random() < (0.05 if asleep else 0.25):
         number, day = deeds.amendment(rng, 1 + slot.number, deed.founded)
-        found[DeedAmendment] = [{"number": number, "decided_on": day}]
+        found[DeedAmendment].append({"number": number, "decided_on": day, "subject": ""})
     return found
 
 
@@ -85,7 +146,7 @@ def _cooperative(rng: Random, slot: Slot, family: names.Family, deed: deeds.Deed
     return {
         "uid": uuid.UUID(int=rng.getrandbits(128), version=4),
         "form": CooperativeForm.PRIMARY,
-        "kind": family.kind,
+        "kind": family.kind if slot.members or rng.random() < 0.98 else "",
         "group": family.group,
         "pattern": family.pattern if slot.members or rng.random() < 0.6 else "",
         "business_sector": sector,
@@ -102,36 +163,16 @@ def _cooperative(rng: Random, slot: Slot, family: names.Family, deed: deeds.Deed
     }
 
 
-def _board(rng: Random, slot: Slot, family: names.Family) -> list[dict]:
-    """Pengurus, often some pengawas and a manajer; blank where nobody reported them."""
-    if rng.random() < (0.03 if slot.members else 0.25):
-        return []
-    supervisors = rng.choice((0, 0, 1, 3)) if slot.members else rng.choice((0, 0, 0, 1))
-    positions = [Position.CHAIR, Position.SECRETARY, Position.TREASURER]
-    positions += [Position.SUPERVISOR] * supervisors
-    positions += [Position.MANAGER] * (slot.members is not None and rng.random() < 0.2)
-    women = 1.0 if family.prefix == "Koperasi Wanita" else 0.35
-    term = _term(rng) if slot.members and rng.random() < 0.7 else {}
-    return [
-        {"position": position, "person_name": names.person(rng, women), **term}
-        for position in positions
-    ]
-
-
-def _term(rng: Random) -> dict:
-    """At most five years, as UU 25/1992 art. 29 allows."""
-    start = date(rng.randint(2016, 2019), rng.randint(1, 4), rng.randint(1, 28))
-    return {"term_from": start, "term_to": start.replace(year=start.year + rng.choice((3, 5)))}
-
-
 def _certificate(rng: Random, slot: Slot, held: list[dict]) -> dict:
     """NIK koperasi, for the better half, and the grade that the RAT of three book years give."""
     if rng.random() > 0.55:
         return {"certificate_status": CertificateStatus.NOT_CERTIFIED}
-    recent = sum(row["book_year"] > meetings.LAST_YEAR - 3 for row in held)
+    recent = sum(row["book_year"] > LAST_YEAR - 3 for row in held)
+    graded = (Grade.D, "", Grade.B, Grade.A)[recent]
+    until = date(LAST_YEAR + rng.randint(1, 5) if recent else 2019, rng.randint(1, 12), 28)
     return {
         "nik_koperasi": f"140899{slot.number:07}",
         "certificate_status": CertificateStatus.CERTIFIED,
-        "certificate_valid_until": date(rng.randint(2019, 2021), rng.randint(1, 12), 28),
-        "recorded_grade": (Grade.D, "", Grade.B, Grade.A)[recent],
+        "certificate_valid_until": until,
+        "recorded_grade": graded if rng.random() < 0.93 else rng.choice(list(Grade)),
     }

@@ -1,13 +1,16 @@
 """Many rows at once, by COPY: the fastest way in that constraints and the audit trail still see."""
 
 import io
+import json
 from collections.abc import Callable
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import NOT_PROVIDED
 
-from bengkalis.sealed import SealedTextField
+from bengkalis.sealed import SealedTextField, seal
 
+NULL = "\\N"
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -57,16 +60,24 @@ def _written(field: models.Field, row: dict) -> bool:
 
 def _writer(field: models.Field) -> Callable[[object], str]:
     if isinstance(field, SealedTextField):
-        return lambda value: _text(field.get_db_prep_value(value, connection))
+        return lambda value: NULL if value in (None, "") else _sealed(field, value)
+    if isinstance(field, models.JSONField):
+        return lambda value: json.dumps(value, ensure_ascii=False).translate(ESCAPES)
+    if isinstance(field, ArrayField):
+        return lambda value: f"{{{','.join(map(str, value))}}}"
     return _text
+
+
+def _sealed(field: SealedTextField, value) -> str:
+    return _text(seal(field.dump(value), field.purpose))
 
 
 def _text(value) -> str:
     """One value in COPY's text format."""
     if value is None:
-        return "\\N"
+        return NULL
     if isinstance(value, str):
         return value.translate(ESCAPES)
-    if adapted := getattr(value, "adapted", None):
-        return f"\\\\x{bytes(adapted).hex()}"
+    if isinstance(value, bytes):
+        return f"\\\\x{value.hex()}"
     return str(value)

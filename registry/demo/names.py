@@ -193,6 +193,11 @@ def person(rng: Random, women: float = 0.35) -> str:
     return f"{given} {rng.choice(SURNAMES)}"
 
 
+def share_of_women(family: Family) -> float:
+    """Of members and officers; Koperasi Wanita are of women."""
+    return 1.0 if family.group == Group.WOMEN else 0.35
+
+
 def address(rng: Random) -> str:
     street = f"{rng.choice(STREETS)} No. {rng.randint(1, 240)}"
     if rng.random() < 0.25:

@@ -1,8 +1,31 @@
-"""Fixtures of the tests that change something over REST."""
+"""Fixtures of the tests that change something over REST, and of those of the demonstration."""
 
+import io
 import json
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+
+
+@pytest.fixture(scope="module")
+def demonstrated(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demonstration, written once for a module; gives what the command printed."""
+    var, out = settings.VAR, io.StringIO()
+    settings.VAR = tmp_path_factory.mktemp("var")
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("seed_demo", stdout=out)
+        yield out.getvalue()
+        transaction.set_rollback(True)
+    settings.VAR = var
+
+
+@pytest.fixture
+def demo(demonstrated, db):
+    from registry.models import Cooperative
+
+    return Cooperative.objects.filter(is_demo=True)
 
 
 @pytest.fixture

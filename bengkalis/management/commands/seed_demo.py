@@ -11,11 +11,15 @@ from bengkalis.values import format_number
 
 
 class Command(BaseCommand):
-    help = "Mengisi data CONTOH: 866 koperasi (350 aktif) dan akun peragaan; aman diulang."
+    help = "Mengisi data CONTOH: 866 koperasi (350 aktif), 10.500 anggota, dan akun; aman diulang."
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--scale", type=int, default=1, metavar="K", help="K kali lebih banyak koperasi"
+            "--scale",
+            type=int,
+            default=1,
+            metavar="K",
+            help="K kali lebih banyak koperasi dan anggota",
         )
 
     @recorded
