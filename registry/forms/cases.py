@@ -114,7 +114,7 @@ class BulkForm(forms.Form):
         label="Koperasi",
         error_messages={"required": "Centang dahulu koperasi yang dimaksud."},
     )
-    reason = text("Alasan", required=False, help_text="Kosong: diisi dari bukti tiap koperasi.")
+    reason = text("Alasan (kosong: dari bukti)", required=False)
 
     def __init__(self, *args, offered=(), **kwargs):
         super().__init__(*args, **kwargs)

@@ -92,7 +92,8 @@ def _page(request, form=None, status: int = 200):
     chosen = set(form.data.getlist("uid")) if form is not None else set()
     scope = scope_of(request.user, Permission.VIEW_REGISTER)
     for row in context["rows"]:
-        row.criteria, row.chosen = reasons(row, basis), str(row.uid) in chosen
+        row.criteria, row.words = reasons(row, basis), evidence_in_words(row, basis)
+        row.chosen = str(row.uid) in chosen
     tasks = form if isinstance(form, BulkTaskForm) else BulkTaskForm(auto_id="id_tugas_%s")
     cases = form if isinstance(form, BulkCaseForm) else BulkCaseForm(auto_id="id_usulan_%s")
     context |= {
