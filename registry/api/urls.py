@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from registry.api import cooperatives, offices, places
+from registry.api import cooperatives, members, offices, places
 
 
 class PlaceCode:
@@ -40,6 +40,8 @@ urlpatterns = [
     *both("v1/districts/<place:code>", places.DistrictDetail, "api-district"),
     *both("v1/villages", places.VillageList, "api-villages"),
     *both("v1/villages/<place:code>", places.VillageDetail, "api-village"),
+    *both("v1/members", members.MemberList, "api-members"),
+    *both("v1/members/<uuid:uid>", members.MemberDetail, "api-member"),
     *both("v1/offices", offices.OfficeList, "api-offices"),
     *both("v1/offices/<uuid:uid>", offices.OfficeDetail, "api-office"),
 ]

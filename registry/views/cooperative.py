@@ -14,6 +14,7 @@ from registry.doubts import doubts
 from registry.enums import Position
 from registry.forms.cooperatives import PurposeForm
 from registry.history import history, last_saved
+from registry.membership import members_today
 from registry.models import Cooperative
 from registry.models.people import today
 
@@ -54,6 +55,7 @@ def _staff_page(request, cooperative: Cooperative, phone: str = "", status: int 
         "steps": status_steps(cooperative),
         "doubts": doubts(cooperative, board, meetings, today()),
         "last_saved": last_saved(cooperative),
+        "members_today": members_today(request.user, cooperative),
         "phone": phone,
         "purpose_form": form or PurposeForm(),
         "may_edit": _reaches(request, cooperative, Permission.EDIT_COOPERATIVE),
