@@ -44,8 +44,9 @@ class NikField(serializers.CharField):
     """Sixteen digits as text; a number loses its end on the way through a spreadsheet."""
 
     def to_internal_value(self, data):
+        is_number = isinstance(data, int | float)
         try:
-            return parse_nik(data if isinstance(data, float) else super().to_internal_value(data))
+            return parse_nik(data if is_number else super().to_internal_value(data))
         except Unparsable as error:
             raise serializers.ValidationError(str(error), code=error.code) from error
 
