@@ -38,6 +38,10 @@ NO_SERIAL = Problem(
     f"terakhirnya hilang. {CURE}",
 )
 
+MISPLACED = Problem(
+    "nik_misplaced", "Jangan menulis NIK di sini; NIK punya kolom sendiri yang disandikan."
+)
+
 
 def parse_nik(value) -> str:
     """The sixteen digits of what was typed or stood in a cell; "" when blank.
@@ -109,9 +113,10 @@ def mask_nik(nik: str) -> str:
     return "•" * (len(nik) - SHOWN) + nik[-SHOWN:] if nik else ""
 
 
-def holds_nik(text: str) -> bool:
-    """Whether a NIK stands in a text that is meant for something else."""
-    return bool(_IN_TEXT.search(text))
+def refuse_nik(text) -> None:
+    """Raises Unparsable when a NIK stands in a text that is meant for something else."""
+    if _IN_TEXT.search(str(text or "")):
+        raise Unparsable(*MISPLACED)
 
 
 def _text(value) -> str:

@@ -8,7 +8,7 @@ from bengkalis.serializers import CleanSerializer
 from bengkalis.values import Unparsable
 from registry.api.serializers import PhoneField, _copied, _link, _place
 from registry.models import Cooperative, Member, Village
-from registry.nik import parse_nik
+from registry.nik import parse_nik, refuse_nik
 
 FIELDS = (
     "uid",
@@ -49,6 +49,17 @@ class NikField(serializers.CharField):
             return parse_nik(data if is_number else super().to_internal_value(data))
         except Unparsable as error:
             raise serializers.ValidationError(str(error), code=error.code) from error
+
+
+class MemberPhoneField(PhoneField):
+    """As for a cooperative; a NIK that was put there is not repeated in the refusal."""
+
+    def to_internal_value(self, data):
+        try:
+            refuse_nik(data)
+        except Unparsable as error:
+            raise serializers.ValidationError(str(error), code=error.code) from error
+        return super().to_internal_value(data)
 
 
 class BookField(serializers.SlugRelatedField):
@@ -101,7 +112,7 @@ class MemberSerializer(CleanSerializer):
     )
     village_bps = _copied("village.bps_code", "desa/kelurahan (kode BPS)", allow_null=True)
     village_name = _copied("village.name", "nama desa/kelurahan", allow_null=True)
-    phone = PhoneField(
+    phone = MemberPhoneField(
         required=False,
         allow_null=True,
         allow_blank=True,

@@ -17,9 +17,8 @@ from registry.forms.versioned import VersionedForm
 from registry.membership import SAVINGS_FIELDS
 from registry.models import Member, MemberSavings, Village
 from registry.models.people import today
-from registry.nik import mask_nik, parse_nik
+from registry.nik import mask_nik, parse_nik, refuse_nik
 
-KEPT = "form.secret"  # what a value is sealed for while a form carries it
 DAY = "Contoh: 31-12-2019."
 
 
@@ -40,7 +39,7 @@ class SecretInput(forms.TextInput):
     def value_from_datadict(self, data, files, name):
         if data.get(f"{name}-drop"):
             return ""
-        return (data.get(name) or "").strip() or _opened(data.get(f"{name}-kept", ""))
+        return (data.get(name) or "").strip() or _opened(name, data.get(f"{name}-kept", ""))
 
     def value_omitted_from_data(self, data, files, name):
         return not any(part in data for part in (name, f"{name}-kept"))
@@ -54,18 +53,19 @@ class SecretInput(forms.TextInput):
             '<input type="hidden" name="{}-kept" value="{}">'
             '<label class="nowrap"><input type="checkbox" name="{}-drop" value="1"> Kosongkan'
             "</label>",
-            *(field, self.word, self.mask(str(value)), name, _closed(str(value)), name),
+            *(field, self.word, self.mask(str(value)), name, _closed(name, str(value)), name),
         )
 
 
-def _closed(value: str) -> str:
-    return b64_encode(seal(value, KEPT)).decode()
+def _closed(name: str, value: str) -> str:
+    """Sealed for the one input: an error of another would show it in clear."""
+    return b64_encode(seal(value, f"form.{name}")).decode()
 
 
-def _opened(token: str) -> str:
-    """The value that ``_closed`` sealed; "" for anything else."""
+def _opened(name: str, token: str) -> str:
+    """The value that ``_closed`` sealed for this input; "" for anything else."""
     try:
-        return unseal(b64_decode(token.encode()), KEPT) if token else ""
+        return unseal(b64_decode(token.encode()), f"form.{name}") if token else ""
     except (CannotOpen, BadBase64, ValueError):
         return ""
 
@@ -132,6 +132,7 @@ class MemberForm(VersionedForm):
         return _understood(parse_nik, self.cleaned_data["nik"])
 
     def clean_phone(self) -> str:
+        _understood(refuse_nik, self.cleaned_data["phone"])
         return _understood(values.normalise_phone, self.cleaned_data["phone"])
 
     def show_stale(self, current: Member) -> None:
@@ -210,7 +211,7 @@ class SavingsForm(VersionedForm):
 class DayForm(forms.Form):
     """The day on which the book is read; today when empty."""
 
-    pada = DateField(label="Keadaan per", required=False, help_text=DAY)
+    pada = DateField(label="Keadaan per", required=False)
 
     def clean_pada(self):
         day = self.cleaned_data["pada"]
@@ -240,7 +241,17 @@ SECRETS = (("nik", "NIK KTP"), ("phone", "Telepon"), ("savings", "Simpanan"))
 
 
 class RevealForm(PurposeForm):
-    """Which personal data of a member is to be shown, and why."""
+    """Which personal data of a member, of what is recorded, is to be shown, and why."""
 
     field = forms.ChoiceField(label="Data", choices=SECRETS)
     field_order = ("field", "purpose")
+
+    def __init__(self, *args, member: Member, savings: list[MemberSavings], **kwargs):
+        super().__init__(*args, **kwargs)
+        held = {"nik": member.nik, "phone": member.phone, "savings": savings}
+        self.fields["field"].choices = [choice for choice in SECRETS if held[choice[0]]]
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing is recorded that could be shown."""
+        return not self.fields["field"].choices

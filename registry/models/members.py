@@ -26,7 +26,7 @@ from registry.models.boards import PartQuerySet
 from registry.models.cooperatives import SEARCH_NAME, Cooperative
 from registry.models.rules import day_range
 from registry.models.territory import Village
-from registry.nik import Problem, holds_nik, nik_doubts, parse_nik
+from registry.nik import Problem, nik_doubts, parse_nik, refuse_nik
 
 
 def nik_key(nik: str) -> bytes | None:
@@ -199,19 +199,13 @@ class Member(Versioned):
         order is judged here as well."""
         super().clean()
         errors: dict = {}
-        try:
-            self.nik = parse_nik(self.nik)
-        except Unparsable as error:
-            errors["nik"] = ValidationError(str(error), code=error.code)
+        for name in self.PLAIN:
+            _try(errors, name, refuse_nik, getattr(self, name))
+        self.nik = _try(errors, "nik", parse_nik, self.nik)
         self.nik_index = nik_key(self.nik)
         if self.joined_on and self.left_on and self.left_on < self.joined_on:
             first = f"{self.joined_on:%d-%m-%Y}"
             errors["left_on"] = f"Berhenti sebelum masuk, yang tercatat {first}."
-        for name in self.PLAIN:
-            if holds_nik(getattr(self, name) or ""):
-                errors[name] = (
-                    "Jangan menulis NIK di sini; NIK punya kolom sendiri yang disandikan."
-                )
         if errors:
             raise ValidationError(errors)
 
@@ -219,6 +213,15 @@ class Member(Versioned):
     def doubts(self) -> list[Problem]:
         """Where NIK, birth date and sex do not go together; said, never refused."""
         return nik_doubts(self.nik, self.birth_date, self.sex)
+
+
+def _try(errors: dict, name: str, understand, value):
+    """``understand(value)``; where it refuses, ``value`` and the sentence under ``name``."""
+    try:
+        return understand(value)
+    except Unparsable as error:
+        errors[name] = ValidationError(str(error), code=error.code)
+        return value
 
 
 NEGATIVE = "Simpanan tidak boleh negatif."

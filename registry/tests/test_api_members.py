@@ -169,6 +169,7 @@ def test_a_member_is_entered_and_the_nik_is_not_repeated(send, cast, siti):
         ({"name": " "}, "name", "kosong"),
         ({"name": f"Ani {OTHER}"}, "name", "Jangan menulis NIK"),
         ({"phone": "abc"}, "phone", "telepon"),
+        ({"phone": OTHER}, "phone", "Jangan menulis NIK"),
         ({"joined_on": "2090-01-01"}, "joined_on", "belum tiba"),
         ({"left_on": "2019-01-01", "joined_on": "2020-01-01"}, "left_on", "sebelum masuk"),
         ({"cooperative": "x"}, "cooperative", "tidak dikenal"),

@@ -217,6 +217,21 @@ def test_an_invented_token_is_no_nik(cast, sign_in, make_cooperative, token):
     assert Member.objects.get().nik == ""
 
 
+def test_a_sealed_nik_opens_in_no_other_input(cast, sign_in, siti):
+    client, url = sign_in(cast.registrar), to("member-edit", siti)
+    data = form_of(client.get(url))
+    page = text_of(client.post(url, data | {"phone-kept": data["nik-kept"], "name": ""}))
+    assert NIK not in page
+    assert "••••••••••••0001" in page
+
+
+def test_a_nik_in_the_box_of_the_phone_is_refused_and_not_repeated(cast, sign_in, make_cooperative):
+    url = new_address(make_cooperative())
+    page = text_of(sign_in(cast.registrar).post(url, {"name": "S.", "phone": NIK, "once": "a"}))
+    assert "Jangan menulis NIK di sini" in page
+    assert NIK not in page
+
+
 def test_a_nik_that_is_in_the_book_already_is_told(cast, sign_in, siti):
     url = new_address(siti.cooperative)
     page = text_of(sign_in(cast.registrar).post(url, {"name": "S.", "nik": NIK, "once": "a"}))
@@ -362,6 +377,15 @@ def test_personal_data_is_shown_once_for_a_purpose_and_recorded(
     noted = PersonalDataRead.objects.get()
     assert (noted.object_uid, noted.field) == (siti.uid, field)
     assert secret not in text_of(client.get(to("member", siti)))
+
+
+def test_what_is_not_recorded_can_not_be_asked_for(cast, sign_in, make_member):
+    member = make_member("Budi")
+    client = sign_in(cast.registrar)
+    assert "Tampilkan data pribadi" not in text_of(client.get(to("member", member)))
+    data = {"field": "nik", "purpose": "Mencocokkan data"}
+    assert client.post(to("member-reveal", member), data).status_code == 400
+    assert not PersonalDataRead.objects.exists()
 
 
 @pytest.mark.parametrize("many", [1, 3])

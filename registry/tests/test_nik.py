@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bengkalis.values import Unparsable
-from registry.nik import holds_nik, mask_nik, nik_doubts, parse_nik
+from registry.nik import mask_nik, nik_doubts, parse_nik, refuse_nik
 
 WOMAN = "1403094508900001"  # Mandau, born 5 August 1990
 
@@ -108,14 +108,14 @@ def test_a_mask_shows_four_digits_at_most():
     assert mask_nik("") == ""
 
 
-@pytest.mark.parametrize(
-    ("text", "holds"),
-    [
-        (f"No. {WOMAN}", True),
-        ("1403 0945 0890 0001", True),
-        ("081234567890 / 081312345678", False),
-        ("Jl. Sudirman 12", False),
-    ],
-)
-def test_a_nik_in_another_text_is_noticed(text, holds):
-    assert holds_nik(text) is holds
+@pytest.mark.parametrize("text", [f"No. {WOMAN}", "1403 0945 0890 0001", int(WOMAN)])
+def test_a_nik_in_another_text_is_refused_and_not_repeated(text):
+    with pytest.raises(Unparsable) as refused:
+        refuse_nik(text)
+    assert refused.value.code == "nik_misplaced"
+    assert "0001" not in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["081234567890 / 081312345678", "Jl. Sudirman 12", "", None])
+def test_other_numbers_are_no_nik(text):
+    refuse_nik(text)

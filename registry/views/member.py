@@ -48,14 +48,15 @@ def _find(user, uid) -> Member:
 
 
 def _page(request, member: Member, *, revealed: str = "", form=None, status: int = 200):
+    savings = list(member.savings.all())
     context = {
         "member": member,
         "cooperative": member.cooperative,
         "masked": {"nik": mask_nik(member.nik), "phone": mask_phone(member.phone)},
-        "savings": list(member.savings.all()),
+        "savings": savings,
         "others": membership.elsewhere(request.user, member),
         "revealed": revealed,
-        "reveal_form": form or RevealForm(),
+        "reveal_form": form or RevealForm(member=member, savings=savings),
         "may_edit": _covers(request, member, Permission.EDIT_MEMBERS),
         "may_reveal": _covers(request, member, Permission.REVEAL_PERSONAL),
     }
@@ -74,7 +75,7 @@ def member_reveal(request, uid):
     member = _find(request.user, uid)
     if not _covers(request, member, Permission.REVEAL_PERSONAL):
         raise PermissionDenied("Penugasan Anda tidak mencakup melihat data pribadi di sini.")
-    form = RevealForm(request.POST)
+    form = RevealForm(request.POST, member=member, savings=list(member.savings.all()))
     if not form.is_valid():
         return _page(request, member, form=form, status=400)
     wanted = form.cleaned_data["field"]

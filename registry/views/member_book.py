@@ -37,7 +37,8 @@ class Book:
 
     def __post_init__(self):
         self.today = timezone.localdate()
-        self.form = DayForm(self.request.GET or None)
+        asked = self.request.GET if self.request.GET.get("pada") else None
+        self.form = DayForm(asked, initial={"pada": self.today})
         is_read = self.form.is_bound and self.form.is_valid()
         self.day: date = (is_read and self.form.cleaned_data["pada"]) or self.today
         self.members: MemberQuerySet = self.cooperative.members.all()

@@ -120,9 +120,8 @@ def _list_page(request, listing: MemberListing, status: int = 200):
 
 
 def readable(row: dict) -> dict:
-    """A row with its NIK masked and the words behind its codes."""
+    """A row with its NIK masked."""
     row["nik"] = mask_nik(row["nik"])
-    row["sex"] = SEXES.get(row["sex"], "")
     return row
 
 
