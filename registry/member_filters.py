@@ -56,6 +56,7 @@ class MemberFilter(filters.FilterSet):
     sex = ChoicesFilter(choices=enums.Sex, label="Jenis kelamin")
     current = filters.ChoiceFilter(
         choices=Current,
+        empty_label="Semua",
         method="by_current",
         label="Keanggotaan",
         error_messages={"invalid_choice": "Ditemukan “%(value)s”, diharapkan true atau false."},

@@ -133,6 +133,15 @@ def test_the_next_page_goes_on_where_the_first_ends(cast, sign_in, make_member):
     assert names_in(second) == ["Orang 50", "Orang 51"]
 
 
+def test_a_search_counts_no_further_than_it_must(cast, sign_in, make_member, monkeypatch):
+    monkeypatch.setattr("registry.views.members.MOST_FOUND", 1)
+    book = make_member("Siti Satu").cooperative
+    make_member("Siti Dua", book)
+    page = sign_in(cast.registrar).get(reverse("members"), {"search": "siti"})
+    assert "Lebih dari 1 keanggotaan," in text_of(page)
+    assert page.context["capped"]
+
+
 def test_an_empty_list_says_what_will_be_here(cast, sign_in, db):
     assert "Belum ada anggota" in text_of(sign_in(cast.registrar).get(reverse("members")))
 

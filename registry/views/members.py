@@ -24,6 +24,7 @@ from registry.views.member_files import DOWNLOADS, FIELDS, member_file, wrong_fo
 
 PAGE = 50
 MOST_COUNTED = 50_000
+MOST_FOUND = 1_000  # a search counts no further: common names would make it slow
 BY_NAME = Keyset("search_name")
 SEXES = dict(enums.Sex.choices)
 
@@ -100,13 +101,14 @@ def member_list(request):
 
 def _list_page(request, listing: MemberListing, status: int = 200):
     page = listing.page()
-    total, people = persons(listing.rows, MOST_COUNTED + 1)
+    most = MOST_FOUND if listing.search else MOST_COUNTED
+    total, people = persons(listing.rows, most + 1)
     context = {
         "listing": listing,
         "rows": [readable(row) for row in page.rows],
-        "total": min(total, MOST_COUNTED),
+        "total": min(total, most),
         "persons": people,
-        "capped": total > MOST_COUNTED,
+        "capped": total > most,
         "next": page.next and listing.address(cursor=page.next),
         "previous": page.previous and listing.address(cursor=page.previous),
         "facets": _facets(listing),
