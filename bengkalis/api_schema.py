@@ -160,7 +160,8 @@ class Schema(AutoSchema):
         return found
 
     def _reading(self) -> list:
-        names = ", ".join(self.view.serializer_class.Meta.fields)
+        given = self.view.serializer_class().fields.items()
+        names = ", ".join(name for name, field in given if not field.write_only)
         fields = Parameter("fields", TEXT, description=f"Hanya isian ini, dipisah koma: {names}.")
         held = Parameter("If-None-Match", TEXT, "header", description="ETag jawaban terdahulu.")
         extra = getattr(self.view, "extra_parameters", ())

@@ -6,10 +6,12 @@ thousands of rows, and every save of a form, would pay for that.
 
 from django.core.exceptions import FieldError, ValidationError
 from django.db import DEFAULT_DB_ALIAS, connections, models
-from django.db.models import BooleanField, CheckConstraint
+from django.db.models import BooleanField, CheckConstraint, Value
 from django.db.models.functions import Coalesce
 from django.db.models.sql import Query
 from django.db.models.sql.constants import SINGLE
+
+from bengkalis.sealed import SealedTextField
 
 
 class Cleaned(models.Model):
@@ -33,6 +35,14 @@ class Cleaned(models.Model):
                         _add(errors, error)
         if errors:
             raise ValidationError(errors)
+
+    def _get_field_expression_map(self, meta, exclude=None) -> dict:
+        """As constraints will see the row: sealed text that is empty is NULL in the database."""
+        found = super()._get_field_expression_map(meta, exclude)
+        for field in meta.local_concrete_fields:
+            if isinstance(field, SealedTextField) and getattr(self, field.attname) == "":
+                found |= {field.name: Value(None, field)} if field.name in found else {}
+        return found
 
 
 def _violated(instance, model, checks: list[CheckConstraint], exclude) -> list[CheckConstraint]:

@@ -8,6 +8,7 @@ PUBLIC = [("cooperatives", "Koperasi", None), ("statistics-home", "Statistik", N
 STAFF = [
     ("home-staff", "Beranda", None),
     ("tasks", "Tugas", Permission.RECORD_VISIT),
+    ("members", "Anggota", Permission.VIEW_MEMBERS),
     ("imports", "Impor", Permission.IMPORT),
     ("offices", "Kantor", Permission.VIEW_OFFICES),
     ("people", "Pengguna", Permission.MANAGE_PEOPLE),

@@ -7,6 +7,7 @@ from registry.api import (
     cases,
     cooperatives,
     documents,
+    members,
     offices,
     places,
 )
@@ -54,6 +55,8 @@ urlpatterns = [
     *both("v1/board-members/<uuid:uid>", boards.BoardMemberDetail, "api-board-member"),
     *both("v1/trainings", boards.TrainingList, "api-trainings"),
     *both("v1/trainings/<uuid:uid>", boards.TrainingDetail, "api-training"),
+    *both("v1/members", members.MemberList, "api-members"),
+    *both("v1/members/<uuid:uid>", members.MemberDetail, "api-member"),
     *both("v1/offices", offices.OfficeList, "api-offices"),
     *both("v1/offices/<uuid:uid>", offices.OfficeDetail, "api-office"),
     *both("v1/visits", cases.VisitList, "api-visits"),

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -17,13 +18,20 @@ from django.db.models.functions import Now
 from bengkalis.access import Permission
 from bengkalis.audit import audited
 from bengkalis.constraints import check, dates_in_order, not_blank, set_together
-from bengkalis.sealed import SealedDecimalField, SealedTextField
+from bengkalis.sealed import SealedDecimalField, SealedTextField, blind_index
+from bengkalis.values import Unparsable
 from bengkalis.versions import Versioned, count_versions
 from registry.enums import LeaveReason, RequestKind, Sex
 from registry.models.boards import PartQuerySet
 from registry.models.cooperatives import SEARCH_NAME, Cooperative
 from registry.models.rules import day_range
 from registry.models.territory import Village
+from registry.nik import Problem, nik_doubts, parse_nik, refuse_nik
+
+
+def nik_key(nik: str) -> bytes | None:
+    """The keyed hash by which equal NIK are found; None without one."""
+    return blind_index(nik, "nik") if nik else None
 
 
 class MemberQuerySet(PartQuerySet):
@@ -34,6 +42,10 @@ class MemberQuerySet(PartQuerySet):
         """Who was a member on ``day``; without dates a membership has always been."""
         begun = Q(joined_on__isnull=True) | Q(joined_on__lte=day)
         return self.filter(begun, Q(left_on__isnull=True) | Q(left_on__gt=day))
+
+    def with_nik(self, nik: str) -> "MemberQuerySet":
+        """The memberships of the person with this NIK, sixteen digits."""
+        return self.filter(nik_index=nik_key(nik)) if nik else self.none()
 
 
 @audited(exclude=("search_name",))
@@ -173,8 +185,47 @@ class Member(Versioned):
             ),
         ]
 
+    PLAIN = ("number", "name", "birth_place", "address", "occupation", "note")
+
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("member", args=[self.uid])
+
+    def clean(self) -> None:
+        """Keep NIK and its key together; PostgreSQL makes no range of reversed days, so their
+        order is judged here as well."""
+        super().clean()
+        errors: dict = {}
+        for name in self.PLAIN:
+            _try(errors, name, refuse_nik, getattr(self, name))
+        self.nik = _try(errors, "nik", parse_nik, self.nik)
+        self.nik_index = nik_key(self.nik)
+        if self.joined_on and self.left_on and self.left_on < self.joined_on:
+            first = f"{self.joined_on:%d-%m-%Y}"
+            errors["left_on"] = f"Berhenti sebelum masuk, yang tercatat {first}."
+        if errors:
+            raise ValidationError(errors)
+
+    @property
+    def doubts(self) -> list[Problem]:
+        """Where NIK, birth date and sex do not go together; said, never refused."""
+        return nik_doubts(self.nik, self.birth_date, self.sex)
+
+
+def _try(errors: dict, name: str, understand, value):
+    """``understand(value)``; where it refuses, ``value`` and the sentence under ``name``."""
+    try:
+        return understand(value)
+    except Unparsable as error:
+        errors[name] = ValidationError(str(error), code=error.code)
+        return value
+
+
+NEGATIVE = "Simpanan tidak boleh negatif."
 
 
 class SavingsQuerySet(PartQuerySet):
@@ -209,8 +260,25 @@ class MemberSavings(Versioned):
             check("savings_not_ahead", Q(as_of__lte=Now()), "Tanggal itu belum tiba."),
         ]
 
+    AMOUNTS = ("principal", "mandatory", "voluntary")
+
     def __str__(self) -> str:
         return f"Simpanan per {self.as_of:%d-%m-%Y}"
+
+    def clean(self) -> None:
+        """Amounts are sealed, so no constraint of the database can judge them."""
+        super().clean()
+        given = {name: getattr(self, name) for name in self.AMOUNTS}
+        wrong = {name: NEGATIVE for name in given if given[name] is not None and given[name] < 0}
+        if wrong:
+            raise ValidationError(wrong)
+        if not any(amount is not None for amount in given.values()):
+            raise ValidationError("Isi sedikitnya satu jumlah simpanan; 0 bila memang nol.")
+
+    @property
+    def total(self):
+        """Rupiah, of what is given."""
+        return sum(getattr(self, name) or 0 for name in self.AMOUNTS)
 
 
 class SubjectRequestQuerySet(PartQuerySet):

@@ -49,3 +49,17 @@ def etag_of(client, token_of):
         return client.get(path, headers={"Authorization": f"Bearer {token_of(who)}"})["ETag"]
 
     return read
+
+
+@pytest.fixture
+def make_member(make_cooperative):
+    """``make_member("Siti", cooperative, nik=…)``: entered as every door enters a member."""
+    from registry.membership import join
+    from registry.models import Member
+
+    def make(name="Siti Contoh", cooperative=None, **fields):
+        member = Member(cooperative=cooperative or make_cooperative(), name=name, **fields)
+        member.full_clean()
+        return join(member)
+
+    return make

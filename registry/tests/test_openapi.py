@@ -22,6 +22,8 @@ PATHS = {
     "/api/v1/cooperatives/{uid}/status": {"post"},
     "/api/v1/districts": {"get"},
     "/api/v1/districts/{code}": {"get"},
+    "/api/v1/members": {"get", "post"},
+    "/api/v1/members/{uid}": {"get", "put", "patch"},
     "/api/v1/offices": {"get"},
     "/api/v1/offices/{uid}": {"get"},
     "/api/v1/villages": {"get"},

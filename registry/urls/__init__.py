@@ -6,6 +6,7 @@ from registry.urls import (
     cooperatives,
     documents,
     imports,
+    members,
     people,
     privacy,
     rules,
@@ -18,6 +19,7 @@ NOUNS = (
     cases,
     documents,
     imports,
+    members,
     privacy,
     rules,
 )

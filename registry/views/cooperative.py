@@ -14,6 +14,7 @@ from registry.doubts import doubts
 from registry.enums import DatedField
 from registry.forms.cooperatives import PurposeForm
 from registry.history import history, last_saved
+from registry.membership import members_today
 from registry.models import Cooperative, Training
 from registry.models.people import today
 from registry.terms import board_on
@@ -60,6 +61,7 @@ def _staff_page(request, cooperative: Cooperative, phone: str = "", status: int 
         "steps": status_steps(cooperative),
         "doubts": doubts(cooperative, members, meetings, today()),
         "last_saved": last_saved(cooperative),
+        "members_today": members_today(request.user, cooperative),
         "phone": phone,
         "purpose_form": form or PurposeForm(),
         "document_count": cooperative.documents.count(),
