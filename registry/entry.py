@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import F
 
+from registry.duplicates import NAMING, find_pairs
 from registry.models import AnnualMeeting, BoardMember, Cooperative, StatusChange
 from registry.status import write_step
 
@@ -44,6 +45,7 @@ def register(
     cooperative.status_since = since
     cooperative.save(force_insert=True)
     write_step(cooperative, cooperative.status, since, reason, evidence, by)
+    find_pairs([cooperative.pk])
     return cooperative
 
 
@@ -86,6 +88,8 @@ def correct(cooperative: Cooperative, version: int | None) -> list[str]:
     if changed:
         cooperative.save(update_fields=changed)
         cooperative.refresh_from_db(fields=["version", "updated_at", "search_name"])
+    if NAMING & set(changed):
+        find_pairs([cooperative.pk])
     return changed
 
 

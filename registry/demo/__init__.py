@@ -11,6 +11,7 @@ from bengkalis.demonstration import keep_accounts
 from bengkalis.errors import DomainError
 from registry.demo import accounts, copying, offices, plan
 from registry.demo.cooperatives import Rows, Writer
+from registry.duplicates import find_pairs
 from registry.models import AnnualMeeting, BoardMember, Cooperative, DeedAmendment, StatusChange
 
 TABLES = (Cooperative, StatusChange, BoardMember, AnnualMeeting, DeedAmendment)
@@ -34,6 +35,7 @@ def seed(scale: int) -> Counter:
             written = copying.copy(model, chunk[model])
             counts[str(model._meta.verbose_name)] += written
     copying.analyse(*TABLES)
+    counts["dugaan kembar"] = find_pairs()
     if counts["akun"]:
         keep_accounts(text)
     return counts
