@@ -147,7 +147,7 @@ RECORD = f"""
 """
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def find_pairs(pks: Collection[int] | None = None, day: date | None = None) -> int:
     """Bring the open pairs of these cooperatives (None: of all) up to date; two statements.
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from bengkalis.errors import TransitionRefused
@@ -11,7 +11,17 @@ from registry.duplicates import find_pairs
 from registry.entry import touch
 from registry.enums import PairState
 from registry.exchanging import documents_at, exchange
-from registry.merging import ABSORBED, MOVED, STATE, SURVIVOR, label, move, pair_of
+from registry.merging import (
+    ABSORBED,
+    CERTIFICATE,
+    MOVED,
+    STATE,
+    SURVIVOR,
+    TOGETHER,
+    label,
+    move,
+    pair_of,
+)
 from registry.models import AnnualMeeting, Cooperative, Document, Member, Merge
 from registry.status import apply_latest
 
@@ -91,24 +101,32 @@ def _return_values(record: Merge, survivor, absorbed, done: Return) -> bool:
     The survivor first: it gives the NIK up that the absorbed row gets back.
     """
     before, after = record.before, record.after
-    changed = _changed_since(survivor, after[SURVIVOR])
-    state_kept = not changed & set(STATE)
-    if not state_kept:
-        changed |= set(STATE)
-    done.left += [_sentence(survivor, name) for name in sorted(changed - set(STATE))]
-    _set(survivor, {k: v for k, v in before[SURVIVOR].items() if k not in changed})
-    if before[ABSORBED]:
-        try:
-            with transaction.atomic():
-                _set(absorbed, before[ABSORBED])
-        except IntegrityError:
-            absorbed.refresh_from_db()
-            done.left.append("NIK koperasi kini dipakai koperasi lain; tidak dikembalikan.")
-    return state_kept
+    kept = _changed_since(survivor, after[SURVIVOR])
+    done.left += [_sentence(name) for name in sorted(kept) if name not in STATE]
+    for row, side, skipped in ((survivor, SURVIVOR, kept), (absorbed, ABSORBED, set())):
+        columns = {name: value for name, value in before[side].items() if name not in skipped}
+        if _is_taken(row, columns):
+            done.left.append(f"NIK {row.name} kini dipakai koperasi lain; tidak dikembalikan.")
+            columns = {k: v for k, v in columns.items() if k not in TOGETHER[CERTIFICATE]}
+        _set(row, columns)
+    return not kept & set(STATE)
 
 
 def _changed_since(row: Cooperative, after: dict) -> set[str]:
-    return {name for name, value in after.items() if getattr(row, name) != _python(name, value)}
+    """Columns that somebody changed; of those that go together all, when one was changed."""
+    found = {name for name, value in after.items() if getattr(row, name) != _python(name, value)}
+    for group in (*TOGETHER.values(), STATE):
+        columns = {Cooperative._meta.get_field(name).attname for name in group}
+        if found & columns:
+            found |= columns & set(after)
+    return found
+
+
+def _is_taken(row: Cooperative, columns: dict) -> bool:
+    """Whether another cooperative now has the NIK that would go back to ``row``."""
+    nik = columns.get("nik_koperasi")
+    others = Cooperative.objects.filter(nik_koperasi=nik).exclude(pk=row.pk)
+    return bool(nik) and others.exists()
 
 
 def _python(name: str, value):
@@ -116,14 +134,13 @@ def _python(name: str, value):
     return column.target_field.to_python(value) if column.remote_field else column.to_python(value)
 
 
-def _sentence(row: Cooperative, name: str) -> str:
-    column = next(one for one in row._meta.concrete_fields if one.attname == name)
+def _sentence(name: str) -> str:
+    column = next(one for one in Cooperative._meta.concrete_fields if one.attname == name)
     text = str(column.verbose_name)
     return f"{text[0].upper()}{text[1:]} sudah diubah sejak penggabungan; dibiarkan."
 
 
 def _set(row: Cooperative, columns: dict) -> None:
-    """Write the columns; a kecamatan and its desa are put back together or not at all."""
     for name, value in columns.items():
         setattr(row, name, _python(name, value))
     if columns:
