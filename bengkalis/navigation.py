@@ -8,6 +8,7 @@ PUBLIC = [("cooperatives", "Koperasi", None), ("statistics-home", "Statistik", N
 STAFF = [
     ("home-staff", "Beranda", None),
     ("imports", "Impor", Permission.IMPORT),
+    ("duplicates", "Kembar", Permission.MERGE_COOPERATIVES),
     ("offices", "Kantor", Permission.VIEW_OFFICES),
     ("people", "Pengguna", Permission.MANAGE_PEOPLE),
     ("tokens", "Token REST", Permission.HOLD_TOKEN),

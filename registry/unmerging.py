@@ -26,6 +26,9 @@ from registry.models import AnnualMeeting, Cooperative, Document, Member, Merge
 from registry.status import apply_latest
 
 
+TAKEN = "NIK {} kini dipakai koperasi lain; tidak dikembalikan."
+
+
 @dataclass
 class Return:
     """``counts`` of parts that go back, by their name; ``left``: sentences on what does not."""
@@ -103,12 +106,15 @@ def _return_values(record: Merge, survivor, absorbed, done: Return) -> bool:
     before, after = record.before, record.after
     kept = _changed_since(survivor, after[SURVIVOR])
     done.left += [_sentence(name) for name in sorted(kept) if name not in STATE]
-    for row, side, skipped in ((survivor, SURVIVOR, kept), (absorbed, ABSORBED, set())):
-        columns = {name: value for name, value in before[side].items() if name not in skipped}
-        if _is_taken(row, columns):
-            done.left.append(f"NIK {row.name} kini dipakai koperasi lain; tidak dikembalikan.")
-            columns = {k: v for k, v in columns.items() if k not in TOGETHER[CERTIFICATE]}
-        _set(row, columns)
+    columns = {name: value for name, value in before[SURVIVOR].items() if name not in kept}
+    if _is_taken(columns.get("nik_koperasi"), survivor):
+        done.left.append(TAKEN.format(survivor.name))
+        columns = {k: v for k, v in columns.items() if k not in TOGETHER[CERTIFICATE]}
+    _set(survivor, columns)
+    _set(absorbed, before[ABSORBED])
+    if _is_taken(absorbed.nik_koperasi, absorbed):
+        done.left.append(TAKEN.format(absorbed.name))
+        _set(absorbed, {"nik_koperasi": None, "certificate_status": ""})
     return not kept & set(STATE)
 
 
@@ -122,10 +128,9 @@ def _changed_since(row: Cooperative, after: dict) -> set[str]:
     return found
 
 
-def _is_taken(row: Cooperative, columns: dict) -> bool:
-    """Whether another cooperative now has the NIK that would go back to ``row``."""
-    nik = columns.get("nik_koperasi")
-    others = Cooperative.objects.filter(nik_koperasi=nik).exclude(pk=row.pk)
+def _is_taken(nik: str | None, row: Cooperative) -> bool:
+    """Whether a cooperative other than ``row`` has this NIK now."""
+    others = Cooperative.objects.standing().filter(nik_koperasi=nik).exclude(pk=row.pk)
     return bool(nik) and others.exists()
 
 

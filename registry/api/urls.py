@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from registry.api import cooperatives, offices, places
+from registry.api import cooperatives, duplicates, offices, places
 
 
 class PlaceCode:
@@ -36,6 +36,8 @@ urlpatterns = [
         cooperatives.CooperativeStatus,
         "api-cooperative-status",
     ),
+    *both("v1/duplicate-pairs", duplicates.PairList, "api-duplicate-pairs"),
+    *both("v1/duplicate-pairs/<uuid:uid>", duplicates.PairDetail, "api-duplicate-pair"),
     *both("v1/districts", places.DistrictList, "api-districts"),
     *both("v1/districts/<place:code>", places.DistrictDetail, "api-district"),
     *both("v1/villages", places.VillageList, "api-villages"),

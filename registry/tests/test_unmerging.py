@@ -128,6 +128,17 @@ def test_a_nik_that_another_took_meanwhile_is_not_given_back(two, make_cooperati
     assert other.nik_koperasi is None
 
 
+def test_a_nik_that_the_survivor_was_given_meanwhile_stays_there(two):  # noqa: F811
+    one, other = two
+    Cooperative.objects.filter(pk=other.pk).update(nik_koperasi=NIK)
+    record = join(one, other)
+    Cooperative.objects.filter(pk=one.pk).update(nik_koperasi=NIK)
+    assert any("NIK" in sentence for sentence in take_back(record).left)
+    one.refresh_from_db()
+    other.refresh_from_db()
+    assert (one.nik_koperasi, other.nik_koperasi) == (NIK, None)
+
+
 def test_a_status_that_was_changed_since_stays(two):  # noqa: F811
     one, other = two
     fill(other, 2)
