@@ -178,7 +178,9 @@ def _take_parts(survivor: Cooperative, absorbed: Cooperative, choices: Mapping) 
         taken[label(model)] = move(model, found, survivor)
     taken[label(AnnualMeeting)] += [came for came, _ in exchanged]
     left = [went for _, went in exchanged]
-    following = documents_at(absorbed, Document.objects.filter(cooperative=survivor, meeting__in=left))
+    following = documents_at(
+        absorbed, Document.objects.filter(cooperative=survivor, meeting__in=left)
+    )
     given = {label(AnnualMeeting): left, label(Document): move(Document, following, absorbed)}
     return {"taken": _filled(taken), "given": _filled(given)}
 

@@ -25,7 +25,6 @@ from registry.merging import (
 from registry.models import AnnualMeeting, Cooperative, Document, Member, Merge
 from registry.status import apply_latest
 
-
 TAKEN = "NIK {} kini dipakai koperasi lain; tidak dikembalikan."
 
 

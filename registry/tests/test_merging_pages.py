@@ -47,7 +47,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(
         one, other = (make_cooperative(f"Koperasi {mark} {n}") for mark in ("A", "B"))
         open_by_hand(one, other)
         join(*(make_cooperative(f"Koperasi {mark} {n}") for mark in ("C", "D")))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(client.get(LIST).context["rows"]) == many
 
 
@@ -113,7 +113,7 @@ def test_both_are_shown_with_what_differs_and_the_better_value_chosen(
         AnnualMeeting.objects.create(cooperative=row, book_year=2019, assets=row.pk)
     set_officers(pair.right, {"ketua": ["Ahmad Ketua"]})
     client = sign_in(cast.registrar)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(11):
         page = client.get(address(pair))
     words = text_of(page)
     assert "Ketua: Ahmad Ketua" in words
@@ -134,8 +134,8 @@ def test_gabung_makes_one_of_them_and_the_old_address_leads_there(cast, sign_in,
     moved = client.get(pair.right.get_absolute_url())
     assert (moved.status_code, moved.url) == (302, pair.left.get_absolute_url())
     words = text_of(client.get(moved.url))
-    assert "Gabungan dari Koperasi Unit Desa Maju" in words
-    assert pair.left.get_absolute_url() in done.url
+    assert "Gabungan dari" in words
+    assert reverse("merge", args=[record.uid]) in words
 
 
 def test_a_second_click_merges_nothing_twice(cast, sign_in, pair):

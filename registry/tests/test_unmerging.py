@@ -123,7 +123,9 @@ def test_a_nik_that_another_took_meanwhile_is_not_given_back(two, make_cooperati
     Cooperative.objects.filter(pk=one.pk).update(nik_koperasi=None)
     make_cooperative("Ketiga", nik_koperasi=NIK)
     done = take_back(record)
-    assert "NIK Koperasi Unit Desa Maju kini dipakai koperasi lain; tidak dikembalikan." in done.left
+    assert (
+        "NIK Koperasi Unit Desa Maju kini dipakai koperasi lain; tidak dikembalikan." in done.left
+    )
     other.refresh_from_db()
     assert other.nik_koperasi is None
 

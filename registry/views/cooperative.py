@@ -19,7 +19,6 @@ from registry.history import history, last_saved
 from registry.models import Cooperative, Merge
 from registry.models.people import today
 
-
 # The rows that were merged into a cooperative: their names, and the merge that can be taken back.
 MERGED_FROM = ArraySubquery(
     Merge.objects.standing()

@@ -89,6 +89,13 @@ def duplicate_pair(request, uid):
         pair = _pairs(request.user).filter(uid=uid).first()
     if pair is None:
         raise Http404("Data tidak ditemukan di wilayah kerja Anda.")
+    try:
+        return _answer(request, pair)
+    except StaleVersion:  # saved between our reading and our lock: show what is there now
+        return _answer(request, _pairs(request.user).get(pk=pair.pk))
+
+
+def _answer(request, pair: DuplicatePair):
     if pair.left.merged_into_id or pair.right.merged_into_id:
         return _already_merged(request, pair)
     return _side_by_side(request, pair)
@@ -150,6 +157,8 @@ def _may_merge(user, pair: DuplicatePair) -> bool:
 
 
 def _try_merge(request, pair: DuplicatePair, form: MergeForm) -> Cooperative | None:
+    if _is_stale(pair, form):
+        _renew(pair, form)
     if not form.is_valid():
         return None
     survivor, absorbed = pair.left, pair.right
@@ -168,8 +177,6 @@ def _try_merge(request, pair: DuplicatePair, form: MergeForm) -> Cooperative | N
             by=request.user,
             versions=versions,
         )
-    except StaleVersion:
-        _renew(form, pair)
     except (TransitionRefused, ValidationError) as refused:
         form.add_error(None, _sentences(refused))
     else:
@@ -178,11 +185,22 @@ def _try_merge(request, pair: DuplicatePair, form: MergeForm) -> Cooperative | N
     return None
 
 
-def _renew(form: MergeForm, pair: DuplicatePair) -> None:
-    """The next press is one against the newer versions; every choice stays as it was."""
+def _is_stale(pair: DuplicatePair, form: MergeForm) -> bool:
+    """Whether either row was saved since the page was made; the lock asks once more."""
+    return any(
+        form.data.get(f"{side}_version") != str(row.version)
+        for side, row in ((comparing.LEFT, pair.left), (comparing.RIGHT, pair.right))
+    )
+
+
+def _renew(pair: DuplicatePair, form: MergeForm) -> None:
+    """The next press is one against the newer versions. Every choice stays as it was; what differs
+    only now is chosen as on a fresh page."""
     form.data = form.data.copy()
-    for side, pk in (("left", pair.left_id), ("right", pair.right_id)):
-        form.data[f"{side}_version"] = Cooperative.objects.get(pk=pk).version
+    for name, value in form.initial.items():
+        form.data.setdefault(name, value)
+    form.data["left_version"] = pair.left.version
+    form.data["right_version"] = pair.right.version
     form.add_error(None, STALE)
 
 
