@@ -1,7 +1,8 @@
 """Which rows of the register may be one cooperative: spelt otherwise, or with the same deed.
 
 Found set-wise, by the database. Two names are alike when their trigrams agree to ``ALIKE`` and
-their numerals are the same: "Sejahtera 1" and "Sejahtera 2" are two cooperatives. For a few rows
+their numerals are the same: "Sejahtera 1" and "Sejahtera 2" are two cooperatives; names that are only
+alike are no pair where deed and desa are both known and both differ. For a few rows
 each is held against the names of its kecamatan; for the whole register only names that share one
 of their rarest trigrams are compared, which misses none (prefix filtering of a similarity join).
 """
@@ -19,7 +20,7 @@ from registry.models.people import today
 
 ALIKE = 0.8
 SHORTEST_DEED = 6  # characters; shorter numbers repeat by chance
-FEW = 50
+FEW = 20
 BY_HAND = "Dipilih oleh petugas"
 NAMING = {"name", "deed_number", "district", "village"}
 
@@ -27,11 +28,17 @@ _DEED = (
     "a.deed_key = b.deed_key AND length(a.deed_key) >= %(shortest)s AND a.deed_key !~ '^0*$'"
     " AND length(b.deed_key) >= %(shortest)s"
 )
+_OTHER_DEED = (
+    "a.deed_key <> b.deed_key AND LEAST(length(a.deed_key), length(b.deed_key)) >= %(shortest)s"
+)
 _DIGITS = "regexp_replace({0}.core_name, '[^0-9]+', ' ', 'g')"
 _NAMES_ALIKE = (
     "a.district_id = b.district_id AND a.core_name <> ''"
-    f" AND {_DIGITS.format('a')} = {_DIGITS.format('b')}"
     " AND similarity(a.core_name, b.core_name) >= %(alike)s"
+    f" AND {_DIGITS.format('a')} = {_DIGITS.format('b')}"
+    # A likeness that deed and desa both speak against is two cooperatives of one trade.
+    f" AND (a.core_name = b.core_name OR NOT ({_OTHER_DEED}) OR a.village_id = b.village_id"
+    " OR a.village_id IS NULL OR b.village_id IS NULL)"
 )
 _BOTH = "registry_cooperative AS a, registry_cooperative AS b"
 _STAND = "a.merged_into_id IS NULL AND b.merged_into_id IS NULL"
@@ -42,7 +49,7 @@ FORGET = f"""
       AND pair.state = 'open' AND NOT pair.reasons ? %(by_hand)s
       AND (%(pks)s::bigint[] IS NULL OR a.id = ANY(%(pks)s) OR b.id = ANY(%(pks)s))
       AND NOT ({_NAMES_ALIKE}) AND NOT ({_DEED})
-"""
+"""  # noqa: S608 - put together from constants; values are parameters
 FROM_FEW = f"""
     found AS (
         SELECT LEAST(a.id, b.id) AS l, GREATEST(a.id, b.id) AS r FROM {_BOTH}
@@ -51,16 +58,19 @@ FROM_FEW = f"""
         SELECT LEAST(a.id, b.id), GREATEST(a.id, b.id) FROM {_BOTH}
         WHERE a.id = ANY(%(pks)s) AND a.id <> b.id AND {_DEED}
     )
-"""
+"""  # noqa: S608
 FROM_MANY = f"""
     names AS MATERIALIZED (
-        SELECT row_number() OVER () AS n, district_id, core_name, digits
-        FROM (SELECT DISTINCT district_id, core_name, {_DIGITS.format("c")} AS digits
-              FROM registry_cooperative AS c
-              WHERE merged_into_id IS NULL AND core_name <> '') AS spellings
+        SELECT row_number() OVER () AS n, district_id, core_name, asked,
+            regexp_replace(core_name, '[^0-9]+', ' ', 'g') AS digits
+        FROM (SELECT district_id, core_name,
+                  bool_or(%(pks)s::bigint[] IS NULL OR id = ANY(%(pks)s)) AS asked
+              FROM registry_cooperative
+              WHERE merged_into_id IS NULL AND core_name <> ''
+              GROUP BY district_id, core_name) AS spellings
     ),
     grams AS MATERIALIZED (
-        SELECT n, district_id, digits, gram, cardinality(all_grams) AS size
+        SELECT n, district_id, digits, asked, gram, cardinality(all_grams) AS size
         FROM names, LATERAL show_trgm(core_name) AS all_grams, unnest(all_grams) AS gram
     ),
     ranked AS (
@@ -73,7 +83,7 @@ FROM_MANY = f"""
     compared AS (
         SELECT DISTINCT one.n AS n, other.n AS m
         FROM rare AS one JOIN rare AS other USING (district_id, digits, gram)
-        WHERE one.n < other.n
+        WHERE one.asked AND one.n <> other.n AND (one.n < other.n OR NOT other.asked)
           AND one.size >= %(alike)s::numeric * other.size
           AND other.size >= %(alike)s::numeric * one.size
     ),
@@ -99,7 +109,7 @@ FROM_MANY = f"""
         SELECT l, r FROM everywhere
         WHERE %(pks)s::bigint[] IS NULL OR l = ANY(%(pks)s) OR r = ANY(%(pks)s)
     )
-"""
+"""  # noqa: S608
 RECORD = f"""
     INSERT INTO registry_duplicatepair
         (uid, left_id, right_id, reasons, score, found_on, state, decision_reason)
@@ -111,8 +121,7 @@ RECORD = f"""
             {_NAMES_ALIKE} AS alike,
             similarity(a.core_name, b.core_name) AS likeness,
             {_DEED} AS same_deed,
-            a.deed_key <> b.deed_key
-                AND LEAST(length(a.deed_key), length(b.deed_key)) >= %(shortest)s AS other_deed,
+            {_OTHER_DEED} AS other_deed,
             COALESCE(a.village_id = b.village_id, false) AS same_village,
             COALESCE(a.village_id <> b.village_id, false) AS other_village
         FROM found JOIN registry_cooperative AS a ON a.id = l
@@ -138,13 +147,13 @@ RECORD = f"""
             + CASE WHEN same_village THEN 2 WHEN other_village THEN -10 ELSE 0 END
             - CASE WHEN other_deed THEN 20 ELSE 0 END))::int,
         %(day)s, 'open', ''
-    FROM judged ORDER BY l, r
+    FROM judged WHERE alike OR same_deed ORDER BY l, r
     ON CONFLICT (left_id, right_id) DO UPDATE
     SET score = EXCLUDED.score, reasons = EXCLUDED.reasons
     WHERE registry_duplicatepair.state = 'open'
       AND (registry_duplicatepair.score, registry_duplicatepair.reasons)
           IS DISTINCT FROM (EXCLUDED.score, EXCLUDED.reasons)
-"""
+"""  # noqa: S608
 
 
 @transaction.atomic(savepoint=False)

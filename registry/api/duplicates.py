@@ -1,4 +1,4 @@
-"""``/api/v1/duplicate-pairs``: rows that may be one cooperative; needs a token, only for reading."""
+"""``/api/v1/duplicate-pairs``: rows that may be one cooperative; read with a token."""
 
 from rest_framework import serializers
 

@@ -15,7 +15,7 @@ from registry import duplicates
 from registry.duplicates import declare_different, find_pairs, open_by_hand
 from registry.entry import correct
 from registry.enums import PairState
-from registry.models import Cooperative, District, DuplicatePair
+from registry.models import Cooperative, District, DuplicatePair, Village
 from registry.search import NOISE, SPELT_OUT, core_name
 
 DAY = date(2021, 3, 4)
@@ -106,6 +106,19 @@ def test_reasons_are_words_and_more_evidence_scores_higher(make_cooperative):
     assert "Nomor badan hukum berbeda" in found[1][1]
 
 
+def test_likeness_alone_is_no_pair_where_deed_and_desa_both_differ(way, make_cooperative):
+    villages = Village.objects.filter(district__name="Bengkalis")[:2]
+    names = ("Koperasi Nelayan Bahari Jaya Makmur", "Koperasi Nelayan Bahary Jaya Makmur")
+    rows = [
+        make_cooperative(name, village=village, deed_number=f"{village.pk}2345/BH")
+        for name, village in zip(names, villages, strict=True)
+    ]
+    assert pairs() == []
+    rows[0].village = None
+    rows[0].save(update_fields=["village"])
+    assert find_pairs([rows[0].pk]) == 1
+
+
 def test_a_dissolved_one_is_compared_and_a_merged_one_is_not(way, make_cooperative):
     first = make_cooperative("KUD Maju", status="dibubarkan")
     second = make_cooperative("KUD Maju")
@@ -181,21 +194,24 @@ def test_the_command_looks_through_the_whole_register(make_cooperative):
     assert out.getvalue() == "3 pasangan baru atau berubah; 3 menunggu keputusan.\n"
 
 
+def _turn(pair):
+    DuplicatePair.objects.update(left=pair.right, right=pair.left)
+
+
+def _write_again(pair):
+    DuplicatePair.objects.create(left=pair.left, right=pair.right, score=1, found_on=DAY)
+
+
 @pytest.mark.parametrize(
-    ("constraint", "fields"),
+    ("constraint", "spoil"),
     [
-        ("pair_score_possible", {"score": 101}),
-        ("pair_state_known", {"state": "mungkin"}),
-        ("pair_in_order", {"swap": True}),
-        ("pair_once", {"again": True}),
+        ("pair_score_possible", lambda pair: DuplicatePair.objects.update(score=101)),
+        ("pair_state_known", lambda pair: DuplicatePair.objects.update(state="mungkin")),
+        ("pair_in_order", _turn),
+        ("pair_once", _write_again),
     ],
 )
-def test_the_database_refuses_an_impossible_pair(make_cooperative, constraint, fields):
+def test_the_database_refuses_an_impossible_pair(make_cooperative, constraint, spoil):
     pair = open_by_hand(make_cooperative("A"), make_cooperative("B"))
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-        if fields.pop("swap", False):
-            DuplicatePair.objects.update(left=pair.right, right=pair.left)
-        elif fields.pop("again", False):
-            DuplicatePair.objects.create(left=pair.left, right=pair.right, score=1, found_on=DAY)
-        else:
-            DuplicatePair.objects.update(**fields)
+        spoil(pair)

@@ -212,20 +212,30 @@ def test_queries_of_a_merge_do_not_grow_with_its_parts(two, django_assert_num_qu
         join(*two)
 
 
+def _merge_again(record):
+    survivor = Cooperative.objects.exclude(pk__in=[record.survivor_id, record.absorbed_id]).get()
+    Merge.objects.create(survivor=survivor, absorbed=record.absorbed, reason="x")
+
+
 @pytest.mark.parametrize(
-    ("constraint", "change"),
+    ("constraint", "spoil"),
     [
-        ("merge_reason_given", {"reason": " "}),
-        ("merge_of_two", {"absorbed": "survivor"}),
-        ("merge_once_at_a_time", {}),
+        ("merge_reason_given", lambda record: Merge.objects.update(reason=" ")),
+        ("merge_of_two", lambda record: Merge.objects.update(absorbed=record.survivor)),
+        ("merge_once_at_a_time", _merge_again),
     ],
 )
-def test_the_database_refuses_an_impossible_merge(two, make_cooperative, constraint, change):
+def test_the_database_refuses_an_impossible_merge(two, make_cooperative, constraint, spoil):
+    make_cooperative("Ketiga")
     record = join(*two)
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-        if change.get("absorbed"):
-            Merge.objects.update(absorbed=record.survivor)
-        elif change:
-            Merge.objects.update(**change)
-        else:
-            Merge.objects.create(survivor=make_cooperative("C"), absorbed=two[1], reason="x")
+        spoil(record)
+
+
+def test_a_nik_is_unique_among_the_standing(two, make_cooperative):
+    Cooperative.objects.filter(pk=two[1].pk).update(nik_koperasi=NIK)
+    join(*two)
+    Cooperative.objects.filter(pk=two[0].pk).update(nik_koperasi=NIK)
+    third = make_cooperative("Ketiga")
+    with pytest.raises(IntegrityError, match="cooperative_nik_unique"), transaction.atomic():
+        Cooperative.objects.filter(pk=third.pk).update(nik_koperasi=NIK)
