@@ -8,9 +8,10 @@ from bengkalis.templatetags.ui import mask_phone, tanggal_pendek
 from registry.enums import Status
 from registry.mending import PLACEHOLDER_DATE
 from registry.merging import CERTIFICATE, GROUPS, MOVED, PLACE, meeting_choice
-from registry.models import AnnualMeeting, Cooperative, DuplicatePair, StatusChange
+from registry.models import AnnualMeeting, Cooperative, DuplicatePair, Member, StatusChange
 
 LEFT, RIGHT = "left", "right"
+NAMED = 20  # parts of one kind that are named one by one
 TITLES = {PLACE: "Kecamatan dan desa/kelurahan", CERTIFICATE: "NIK koperasi dan sertifikat"}
 
 
@@ -116,23 +117,50 @@ def boards(pair: DuplicatePair) -> Line:
 
 def part_counts(pair: DuplicatePair) -> list[tuple[str, int, int]]:
     """``(name, left, right)`` of every kind of part that either has, in one query."""
-    parts = [
-        model._base_manager.filter(cooperative__in=[pair.left_id, pair.right_id])
-        .order_by()
-        .values_list("cooperative_id")
-        .annotate(place=Value(place), number=Count("pk"))
-        for place, model in enumerate(MOVED)
-    ]
-    found = {(place, owner): n for owner, place, n in parts[0].union(*parts[1:], all=True)}
+    found = _counted(_keys(pair))
     counted = [
-        (str(model._meta.verbose_name), *(found.get((place, pk), 0) for pk in _keys(pair)))
+        (_name(model), *(found.get((place, pk), 0) for pk in _keys(pair)))
         for place, model in enumerate(MOVED)
     ]
     return [row for row in counted if row[1] or row[2]]
 
 
+def _counted(keys: tuple[int, ...]) -> dict[tuple[int, int], int]:
+    """``{(place in MOVED, cooperative): rows}``."""
+    parts = [
+        model._base_manager.filter(cooperative__in=keys)
+        .order_by()
+        .values_list("cooperative_id")
+        .annotate(place=Value(place), number=Count("pk"))
+        for place, model in enumerate(MOVED)
+    ]
+    return {(place, owner): n for owner, place, n in parts[0].union(*parts[1:], all=True)}
+
+
+def _name(model) -> str:
+    return str(model._meta.verbose_name)
+
+
 def _keys(pair: DuplicatePair) -> tuple[int, int]:
     return pair.left_id, pair.right_id
+
+
+def kept_apart(absorbed: Cooperative, *, with_members: bool) -> list[str]:
+    """What stayed with a row that was merged, because the survivor has the like already.
+
+    Members are named only to whom the member book is open, otherwise counted.
+    """
+    found = []
+    for place, owner in sorted(_counted((absorbed.pk,))):
+        model, most = MOVED[place], NAMED
+        rows = model._base_manager.filter(cooperative=owner).order_by("pk")
+        if model is Member and not with_members:
+            found.append(f"{rows.count()} {_name(model)}")
+            continue
+        named = [str(row) for row in rows[: most + 1]]
+        more = ["…"] if len(named) > most else []
+        found.append(f"{_name(model)}: {'; '.join(named[:most] + more)}")
+    return found
 
 
 def fuller_side(counts: list[tuple[str, int, int]]) -> str:

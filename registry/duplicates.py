@@ -1,10 +1,10 @@
 """Which rows of the register may be one cooperative: spelt otherwise, or with the same deed.
 
 Found set-wise, by the database. Two names are alike when their trigrams agree to ``ALIKE`` and
-their numerals are the same: "Sejahtera 1" and "Sejahtera 2" are two cooperatives; names that are only
-alike are no pair where deed and desa are both known and both differ. For a few rows
-each is held against the names of its kecamatan; for the whole register only names that share one
-of their rarest trigrams are compared, which misses none (prefix filtering of a similarity join).
+their numerals are the same: "Sejahtera 1" and "Sejahtera 2" are two cooperatives. Names that are
+only alike are no pair where deed and desa are known and both differ. A few rows are each held
+against the names of their kecamatan; of many, only names that share one of their rarest trigrams
+are compared, which misses none (prefix filtering of a similarity join).
 """
 
 from collections.abc import Collection

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from registry.duplicates import open_by_hand
 from registry.entry import set_officers
-from registry.models import AnnualMeeting, Cooperative, DuplicatePair, Merge
-from registry.tests.parts import fill
+from registry.models import AnnualMeeting, Cooperative, DeedAmendment, DuplicatePair, Merge
+from registry.tests.parts import fill, person
 from registry.tests.test_cooperative_edit import text_of
 from registry.tests.test_merging import join, two  # noqa: F401
 
@@ -232,3 +232,20 @@ def test_a_merge_of_another_kecamatan_is_not_seen_and_reading_takes_nothing_back
     assert client.post(page, {"reason": "x"}).status_code == 403
     record.refresh_from_db()
     assert record.undone_at is None
+
+
+def test_what_stayed_behind_is_named_and_members_only_to_whom_the_book_is_open(
+    cast,
+    sign_in,
+    two,  # noqa: F811
+):
+    for row in two:
+        person(row, "Siti Rahasia", "1403010000000009")
+        DeedAmendment.objects.create(cooperative=row, number="7/PAD")
+    page = reverse("merge", args=[join(*two).uid])
+    words = text_of(sign_in(cast.registrar).get(page))
+    assert "anggota: Siti Rahasia" in words
+    assert "perubahan anggaran dasar: 7/PAD" in words
+    words = text_of(sign_in(cast.verifier).get(page))
+    assert "1 anggota" in words
+    assert "Siti Rahasia" not in words

@@ -6,8 +6,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from bengkalis.access import Permission, demands, find_editable
+from bengkalis.access import Permission, demands, find_editable, scope_of
 from bengkalis.errors import TransitionRefused
+from registry.comparing import kept_apart
 from registry.forms.merging import ReasonForm
 from registry.models import Merge
 from registry.unmerging import rehearse, unmerge
@@ -31,14 +32,22 @@ def merge_page(request, uid):
         "merge": record,
         "form": form,
         "forecast": None,
+        "kept": [],
         "refused": "",
         "list_url": reverse("duplicates"),
         "may_undo": Merge.objects.editable_by(request.user).filter(pk=record.pk).exists(),
     }
+    if record.undone_at is None:
+        context["kept"] = kept_apart(record.absorbed, with_members=_sees_members(request, record))
     if record.undone_at is None and context["may_undo"]:
         context |= _forecast(record)
     status = 400 if form.is_bound and form.errors else 200
     return render(request, "registry/duplicates/merge.html", context, status=status)
+
+
+def _sees_members(request, record: Merge) -> bool:
+    scope = scope_of(request.user, Permission.VIEW_MEMBERS)
+    return scope.covers(record.absorbed.district_id)
 
 
 def _forecast(record: Merge) -> dict:
