@@ -3,12 +3,14 @@
 import io
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from registry.entry import correct
 from registry.imports.commit import commit
 from registry.imports.export import cooperatives_table
 from registry.imports.staging import rehearse, stage
+from registry.imports.undo import undo
 from registry.mending import count_mending
 from registry.merging import CERTIFICATE
 from registry.models import Cooperative, ImportBatch
@@ -122,6 +124,27 @@ def test_a_row_that_was_previewed_before_the_merge_is_left_alone(tmp_path, make_
     assert ImportBatch.objects.get().counts["written"] == 0
 
 
+def test_undoing_the_list_that_brought_it_leaves_what_was_merged(tmp_path, make_cooperative):
+    one = make_cooperative("KSU Bahari")
+    cells = {"Nama Koperasi": UNSEEN, "No. Badan Hukum": "33344/BH/1987", "Kel/Desa": ""}
+    path = saved(tmp_path, cells | {"Kecamatan": "Bengkalis"})
+    batch = stage(rehearse(path, path.name))
+    commit(batch)
+    other = batch.lines.get().target
+    join(one, other)
+    assert [row for row, _ in undo(batch).left] == [2]
+    other.refresh_from_db()
+    assert other.merged_into == one
+
+
+def test_of_a_chain_every_old_address_leads_to_the_last(client, merged, make_cooperative):
+    last = make_cooperative("KSU Samudra")
+    join(last, merged[0])
+    for row in merged[:2]:
+        assert client.get(row.get_absolute_url()).url == last.get_absolute_url()
+    assert list(search(Cooperative.objects.public(), UNSEEN)) == [last]
+
+
 def test_both_histories_stand_on_the_survivors_page(cast, sign_in, make_cooperative):
     one = make_cooperative("KSU Bahari")
     other = make_cooperative(UNSEEN)
@@ -147,8 +170,6 @@ def test_the_nik_of_both_stays_one(merged, make_cooperative):
 
 
 def test_the_export_command_counts_what_it_wrote(tmp_path, merged):
-    from django.core.management import call_command
-
     out = io.StringIO()
     call_command("export_workbook", "cooperatives", str(tmp_path / "a.xlsx"), stdout=out)
     assert out.getvalue().startswith("1 koperasi ditulis")
