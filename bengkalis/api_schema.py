@@ -103,6 +103,8 @@ class Schema(AutoSchema):
             answers = {(done, ANY_FILE): OpenApiResponse(OpenApiTypes.BINARY, FILE)}
         elif self.method == "GET":
             answers[304] = OpenApiResponse(description="Tidak berubah sejak ETag di If-None-Match.")
+            if getattr(self.view, "moves", False):
+                answers[307] = OpenApiResponse(description="Digabung; alamatnya di Location.")
         for code in sorted(self._problem_codes()):
             title = next(title for number, title in PROBLEMS.values() if number == code)
             answers[code, PROBLEM_JSON] = OpenApiResponse(ProblemSerializer, title)

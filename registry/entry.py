@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from registry import former
+from registry.duplicates import NAMING, find_pairs
 from registry.models import AnnualMeeting, BoardMember, Cooperative, StatusChange
 from registry.models.people import today
 from registry.status import write_step
@@ -46,6 +47,7 @@ def register(
     cooperative.status_since = since
     cooperative.save(force_insert=True)
     write_step(cooperative, cooperative.status, since, reason, evidence, by)
+    find_pairs([cooperative.pk])
     return cooperative
 
 
@@ -101,6 +103,8 @@ def correct(
     if changed:
         cooperative.save(update_fields=changed)
         cooperative.refresh_from_db(fields=["version", "updated_at", "search_name"])
+    if NAMING & set(changed):
+        find_pairs([cooperative.pk])
     return changed
 
 

@@ -5,12 +5,12 @@ other, what one request or command did becomes one entry, and codes become the w
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from bengkalis.sealed import SealedTextField
 from bengkalis.templatetags.ui import mask_phone, number, rupiah, tanggal_pendek
@@ -101,6 +101,8 @@ def history(cooperative: Cooperative) -> list[Entry]:
     entries: dict[Any, Entry] = {}
     for model, event, before in steps:
         changes = words.changes(model, event, before)
+        if model is Cooperative and event.pgh_obj_id != cooperative.pk:
+            changes = [replace(change, part=event.name) for change in changes]
         if changes:
             key = event.pgh_context_id or event.pgh_id
             entry = entries.setdefault(key, words.entry(event))
@@ -140,9 +142,14 @@ def last_saved(cooperative: Cooperative) -> Entry | None:
 
 
 def _steps(cooperative: Cooperative):
-    """(model, copy, the copy before it) of every recorded change; None before an insert."""
+    """(model, copy, the copy before it) of every recorded change; None before an insert.
+
+    The rows that were merged into the cooperative are part of its history.
+    """
+    own = Q(pk=cooperative.pk) | Q(merged_into=cooperative.pk)
+    rows = Cooperative.objects.filter(own).values("pk")
     for model, key in PARTS.items():
-        copies = model.pgh_event_models["update"].objects.filter(**{key: cooperative.pk})
+        copies = model.pgh_event_models["update"].objects.filter(**{f"{key}__in": rows})
         newest = copies.select_related("pgh_context").order_by("-pgh_created_at")[:MOST]
         known: dict[int, Any] = {}
         for event in reversed(newest):
@@ -168,16 +175,18 @@ class _Words:
         metadata = [_metadata(event) for event in events]
         seen: dict[str, set] = defaultdict(set)
         for event in events:
-            for name in ("village_id", "source_batch_id"):
+            for name in ("village_id", "source_batch_id", "merged_into_id"):
                 seen[name].add(getattr(event, name, None))
         users = User.objects.filter(pk__in={data.get("user") for data in metadata} - {None})
         self.users = dict(users.values_list("pk", "full_name"))
         villages = Village.objects.filter(pk__in=seen["village_id"] - {None})
         batches = ImportBatch.objects.filter(pk__in=seen["source_batch_id"] - {None})
+        survivors = Cooperative.objects.filter(pk__in=seen["merged_into_id"] - {None})
         self.names = {
             "district": dict(District.objects.values_list("pk", "name")),
             "village": dict(villages.values_list("pk", "name")),
             "source_batch": dict(batches.values_list("pk", "filename")),
+            "merged_into": dict(survivors.values_list("pk", "name")),
         }
 
     def entry(self, event) -> Entry:

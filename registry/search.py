@@ -8,8 +8,9 @@ not make the search slow.
 import re
 from difflib import SequenceMatcher
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 
 CLOSEST = 50
 SURE = 0.78
@@ -45,12 +46,27 @@ def holding(text: str, column: str = "search_name") -> Q:
     return match
 
 
+class _Among(Func):
+    """``id = ANY(array)``: unlike ``IN (SELECT …)`` an index serves it beside other conditions."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+    conditional = True
+
+
+def merged_from(rows: QuerySet, condition: Q) -> Q:
+    """Rows into which one was merged that meets ``condition``: they stand for it."""
+    merged = rows.model._base_manager.filter(condition, merged_into__isnull=False)
+    return Q(_Among(F("pk"), ArraySubquery(merged.order_by().values("merged_into"))))
+
+
 def search(rows: QuerySet, text: str, column: str = "search_name") -> QuerySet:
-    """``rows`` that match ``text`` in ``column``. If only similar names were found the result has
-    ``is_approximate`` set and is ordered by likeness."""
+    """``rows`` that match ``text`` in ``column``, or into which a row was merged that does. If only similar names
+    were found the result has ``is_approximate`` set and is ordered by likeness."""
     if not words_of(text):
         return rows
-    exact = rows.filter(holding(text, column))
+    exact = rows.filter(holding(text, column) | merged_from(rows, holding(text)))
     if exact.exists():
         return exact
     found = similar(rows, text, column)

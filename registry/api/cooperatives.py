@@ -123,6 +123,7 @@ class CooperativeDetail(_OneCooperative):
     """Satu koperasi."""
 
     public = True
+    moves = True
     permissions = {
         "GET": Permission.VIEW_REGISTER,
         "PUT": Permission.EDIT_COOPERATIVE,
@@ -137,11 +138,28 @@ class CooperativeDetail(_OneCooperative):
         return as_of(rows, self.day) if self.day else rows
 
     def get(self, request, uid):
-        """Satu koperasi, sekarang atau seperti pada hari as_of."""
+        """Satu koperasi, sekarang atau seperti pada hari as_of; yang digabung ke koperasi lain
+        dijawab 307 dengan alamatnya."""
         self.look_back(asked_day(request.query_params))
         params = request.query_params.copy()
         params.pop("as_of", None)
-        return self.show(request, {"uid": uid}, read_fields(params, self.names(request)))
+        names = read_fields(params, self.names(request))
+        try:
+            return self.show(request, {"uid": uid}, names)
+        except Http404:
+            return self._moved(request, uid)
+
+    def _moved(self, request, uid):
+        """Where the cooperative is that this one was merged into. Raises Http404.
+
+        307 and not 301: a merge can be taken back, and clients remember a 301 for good.
+        """
+        survivor = self.rows(request).filter(absorbed__uid=uid).order_by("id").first()
+        if survivor is None:
+            raise Http404
+        address = request.build_absolute_uri(reverse("api-cooperative", args=[survivor.uid]))
+        asked = request.query_params.urlencode()
+        return conditional.empty(307, {"Location": f"{address}?{asked}" if asked else address})
 
     def patch(self, request, uid):
         """Mengubah sebagian isian; yang tidak disebut tetap."""

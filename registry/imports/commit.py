@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db import connection, transaction
 from django.utils import timezone
 
+from registry.duplicates import find_pairs
 from registry.enums import BatchState, Outcome
 from registry.imports.lines import WRITABLE, Line, read_again
 from registry.imports.mending import locked
@@ -44,6 +45,7 @@ def commit(batch: ImportBatch, *, by=None) -> Done:
     good = [entry for entry in entries if not entry.row.left_alone]
     write_new(batch, [one for one in good if one.line.target is None], by)
     write_changed(batch, [one for one in good if one.line.target], by)
+    find_pairs([entry.row.target_id for entry in good if not entry.row.left_alone])
     return _conclude(batch, [entry.row for entry in entries])
 
 

@@ -61,7 +61,8 @@ def cooperatives_table() -> Table:
 
 
 def _rows() -> Iterator[dict[str, Any]]:
-    found = Cooperative.objects.select_related("district", "village").order_by("pk")
+    standing = Cooperative.objects.standing()
+    found = standing.select_related("district", "village").order_by("pk")
     board = Prefetch("board", BoardMember.objects.in_office(today()))
     parts = found.prefetch_related(board, "meetings", "amendments")
     for cooperative in parts.iterator(AT_ONCE):

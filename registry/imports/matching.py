@@ -14,14 +14,20 @@ from registry.search import core_name, deed_key, fold_name
 CHUNK = 1000
 
 
-@dataclass
+@dataclass(eq=False)
 class OnRecord:
     """A cooperative as the register has it now, with the parts that a list can change."""
 
     cooperative: Cooperative
+    absorbed: list[Cooperative] = field(default_factory=list)  # rows that were merged into it
     board: dict[str, list[BoardMember]] = field(default_factory=lambda: defaultdict(list))
     meetings: dict[int | None, AnnualMeeting] = field(default_factory=dict)
     amendments: dict[str, DeedAmendment] = field(default_factory=dict)
+
+    @property
+    def spellings(self) -> list[Cooperative]:
+        """It and what was merged into it: a row about any of them is about this one."""
+        return [self.cooperative, *self.absorbed]
 
     def officers(self, position: str) -> list[str]:
         """The names in one position."""
@@ -45,16 +51,16 @@ class Register:
     """
 
     def __init__(self, rows: Iterable[Understood]):
+        self.records: dict[int, OnRecord] = {}
         self.by_uid: dict[str, OnRecord] = {}
         self.by_nik: dict[str, OnRecord] = {}
         self.by_deed: dict[str, list[OnRecord]] = defaultdict(list)
         self.by_name: dict[str, list[OnRecord]] = defaultdict(list)
         rows = list(rows)
-        known: set[int] = set()
         for start in range(0, len(rows), CHUNK):
-            known |= self._load(rows[start : start + CHUNK], known)
+            self._load(rows[start : start + CHUNK])
 
-    def _load(self, rows: list[Understood], known: set[int]) -> set[int]:
+    def _load(self, rows: list[Understood]) -> None:
         said = [row.cooperative for row in rows]
         wanted = (
             Q(uid__in={row.uid for row in rows if row.uid})
@@ -62,21 +68,35 @@ class Register:
             | Q(nik_koperasi__in={s["nik_koperasi"] for s in said if s.get("nik_koperasi")})
             | Q(search_name__in={fold_name(s["name"]) for s in said if s.get("name")})
         )
-        found = Cooperative.objects.filter(wanted).select_related("district", "village__district")
-        records = {one.pk: OnRecord(one) for one in found.order_by("pk") if one.pk not in known}
-        _load_parts(records)
-        for record in records.values():
-            self._index(record)
-        return set(records)
+        places = Cooperative.objects.select_related("district", "village__district").order_by("pk")
+        found = {one.pk: one for one in places.filter(wanted)}
+        merged = {one.pk: one for one in found.values() if one.merged_into_id}
+        missing = {one.merged_into_id for one in merged.values()} - set(found) - set(self.records)
+        found |= {one.pk: one for one in places.filter(pk__in=missing)}
+        new = {
+            pk: OnRecord(one)
+            for pk, one in sorted(found.items())
+            if pk not in self.records and pk not in merged
+        }
+        _load_parts(new)
+        self.records |= new
+        for pk, record in new.items():
+            self._index(found[pk], record)
+        for one in merged.values():
+            self._index_absorbed(one, self.records[one.merged_into_id])
 
-    def _index(self, record: OnRecord) -> None:
-        one = record.cooperative
+    def _index_absorbed(self, one: Cooperative, record: OnRecord) -> None:
+        if one.pk not in {row.pk for row in record.absorbed}:
+            record.absorbed.append(one)
+            self._index(one, record)
+
+    def _index(self, one: Cooperative, record: OnRecord) -> None:
         self.by_uid[str(one.uid)] = record
         if one.nik_koperasi:
             self.by_nik[one.nik_koperasi] = record
-        if one.deed_key:
-            self.by_deed[one.deed_key].append(record)
-        self.by_name[one.search_name].append(record)
+        for index, key in ((self.by_deed, one.deed_key), (self.by_name, one.search_name)):
+            if key and record not in index[key]:
+                index[key].append(record)
 
     def match(self, row: Understood) -> tuple[OnRecord | None, Doubt | None]:
         """The cooperative this row is about, or None; or why that cannot be said."""
@@ -85,7 +105,8 @@ class Register:
         if doubt or holder is None or holder is record:
             return record, doubt
         other = holder.cooperative
-        if record is None and _same_body(other, row.cooperative):
+        same = any(_same_body(one, row.cooperative) for one in holder.spellings)
+        if record is None and same:
             return holder, None
         sentence = f"Ditemukan NIK milik {other.name} ({other.district}) di register"
         sentence += "; diharapkan NIK koperasi ini sendiri."
@@ -105,7 +126,7 @@ class Register:
         same = [
             record
             for record in self.by_name.get(fold_name(said.get("name", "")), [])
-            if _same_place(record.cooperative, said)
+            if any(_same_place(one, said) for one in record.spellings)
             and not (said.get("deed_number") and record.cooperative.deed_number)
         ]
         if len(same) > 1:
@@ -115,8 +136,9 @@ class Register:
 
 
 def _by_deed(same: list[OnRecord], said: dict) -> tuple[OnRecord | None, Doubt | None]:
-    alike = [one for one in same if core_name(one.cooperative.name) == core_name(_name(said))]
-    alike = alike or [one for one in same if _same_village(one.cooperative, said)]
+    wanted = core_name(_name(said))
+    alike = [one for one in same if wanted in {core_name(row.name) for row in one.spellings}]
+    alike = alike or [one for one in same if any(_same_village(x, said) for x in one.spellings)]
     if len(alike) == 1:
         return alike[0], None
     if alike:
@@ -168,6 +190,6 @@ def same_place_names(rows: Iterable[Understood]) -> dict[tuple[int, str], str]:
     villages = {row.cooperative["village"].pk for row in rows if "village" in row.cooperative}
     if not villages:
         return {}
-    places = Cooperative.objects.filter(village__in=villages).order_by("-pk")
+    places = Cooperative.objects.standing().filter(village__in=villages).order_by("-pk")
     found = places.values_list("village_id", "name").iterator()
     return {(village, core_name(name)): name for village, name in found}

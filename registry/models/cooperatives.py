@@ -229,6 +229,7 @@ class Cooperative(Versioned):
             ),
             models.UniqueConstraint(
                 fields=["nik_koperasi"],
+                condition=Q(merged_into__isnull=True),
                 name="cooperative_nik_unique",
                 violation_error_message="NIK koperasi ini sudah dipakai koperasi lain.",
             ),

@@ -3,10 +3,11 @@
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from bengkalis.access import Permission
+from bengkalis.access import Permission, Scope
 from bengkalis.audit import audited
 from bengkalis.cleaning import Cleaned
 from bengkalis.constraints import check, dates_in_order, not_blank
@@ -108,8 +109,17 @@ class PairQuerySet(PartQuerySet):
     edit_permission = Permission.MERGE_COOPERATIVES
     district_path = "left__district"
 
+    def within(self, scope: Scope) -> "PairQuerySet":
+        """A pair shows both its cooperatives, so both must lie in reach."""
+        rows = super().within(scope)
+        return rows if scope.everywhere else rows.filter(right__district__in=scope.districts)
+
     def standing(self) -> "PairQuerySet":
         return self.filter(left__merged_into__isnull=True, right__merged_into__isnull=True)
+
+    def reachable(self) -> "PairQuerySet":
+        """Standing pairs, and those that were decided by merging."""
+        return self.standing() | self.filter(state=PairState.MERGED)
 
 
 @audited()
@@ -145,17 +155,34 @@ class DuplicatePair(Cleaned):
     def __str__(self) -> str:
         return f"{self.left} / {self.right}"
 
+    def clean_decision(self) -> None:
+        """A decision says why. Raises ValidationError."""
+        if not self.decision_reason.strip():
+            raise ValidationError({"decision_reason": "Alasan wajib diisi."})
+        self.full_clean()
+
 
 class MergeQuerySet(PartQuerySet):
     edit_permission = Permission.MERGE_COOPERATIVES
     district_path = "survivor__district"
+
+    def within(self, scope: Scope) -> "MergeQuerySet":
+        """The page of a merge shows both cooperatives, so both must lie in reach."""
+        rows = super().within(scope)
+        return rows if scope.everywhere else rows.filter(absorbed__district__in=scope.districts)
+
+    def standing(self) -> "MergeQuerySet":
+        """Merges that were not taken back."""
+        return self.filter(undone_at__isnull=True)
 
 
 @audited()
 class Merge(Cleaned):
     """Two rows made one: what moved, what the survivor held before, so that it can be undone.
 
-    ``moved`` is ``{model label: [primary keys]}``; ``before`` the survivor's fields that changed.
+    ``moved`` is ``{"taken": {model label: [primary keys]}, "given": {…}}``: what came to the
+    survivor, and what it handed over in exchange. ``before`` and ``after`` are ``{"survivor":
+    {column: value}, "absorbed": {…}}`` of the columns that the merge wrote.
     """
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)

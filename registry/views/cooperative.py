@@ -1,10 +1,12 @@
 """One cooperative: the public face, the staff face, its phone number, its history."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,21 +17,34 @@ from registry.enums import DatedField
 from registry.forms.cooperatives import PurposeForm
 from registry.history import history, last_saved
 from registry.membership import members_today
-from registry.models import Cooperative, Training
+from registry.models import Cooperative, Merge, Training
 from registry.models.people import today
 from registry.terms import board_on
 from registry.views.cooperative_asof import dated_page
 from registry.views.findings import findings
 
+# The rows that were merged into a cooperative: their names, and the merge that can be taken back.
+MERGED_FROM = ArraySubquery(
+    Merge.objects.standing()
+    .filter(absorbed__merged_into=OuterRef("pk"))
+    .order_by("merged_at", "id")
+    .values(row=JSONObject(name="absorbed__name", merge="uid"))
+)
+
 
 def with_place() -> QuerySet:
-    return Cooperative.objects.select_related("district", "village", "source_batch")
+    rows = Cooperative.objects.select_related("district", "village", "source_batch")
+    return rows.annotate(merged_from=MERGED_FROM)
 
 
 @login_not_required
 @require_safe
 def cooperative_page(request, uid):
-    """The staff face to whoever may see it in full, the public face to everybody else."""
+    """The staff face to whoever may see it in full, the public face to everybody else.
+
+    The address of a row that was merged leads to what it was merged into: for now (302), because a
+    merge can be taken back.
+    """
     if request.GET.get("pada"):
         return dated_page(request, uid)
     visible = with_place().visible_to(request.user).filter(uid=uid).first()
@@ -39,7 +54,9 @@ def cooperative_page(request, uid):
 
 
 def _public_page(request, uid):
-    cooperative = get_object_or_404(with_place().public(), uid=uid)
+    cooperative = with_place().public().filter(uid=uid).first()
+    if cooperative is None:
+        return redirect(get_object_or_404(Cooperative.objects.public(), absorbed__uid=uid))
     context = {
         "cooperative": cooperative,
         "amendment": cooperative.amendments.first(),
@@ -68,6 +85,7 @@ def _staff_page(request, cooperative: Cooperative, phone: str = "", status: int 
         "may_open_documents": _reaches(request, cooperative, Permission.VIEW_DOCUMENTS),
         "may_edit": _reaches(request, cooperative, Permission.EDIT_COOPERATIVE),
         "may_change_status": _reaches(request, cooperative, Permission.CHANGE_STATUS),
+        "may_merge": _reaches(request, cooperative, Permission.MERGE_COOPERATIVES),
         "may_reveal": _reaches(request, cooperative, Permission.REVEAL_PERSONAL),
         "permalink": request.build_absolute_uri(cooperative.get_absolute_url()),
         **findings(request, cooperative),

@@ -35,7 +35,7 @@ class Command(BaseCommand):
             _write(TABLES[kind](), path)
         except OSError as error:
             raise CommandError(f"{path}: tidak dapat ditulis ({error.strerror}).") from error
-        self.stdout.write(f"{Cooperative.objects.count()} koperasi ditulis ke {path}.")
+        self.stdout.write(f"{Cooperative.objects.standing().count()} koperasi ditulis ke {path}.")
 
 
 def _write(table: Table, path: Path) -> None:
