@@ -62,8 +62,11 @@ def merged_from(rows: QuerySet, condition: Q) -> Q:
 
 
 def search(rows: QuerySet, text: str, column: str = "search_name") -> QuerySet:
-    """``rows`` that match ``text`` in ``column``, or into which a row was merged that does. If only similar names
-    were found the result has ``is_approximate`` set and is ordered by likeness."""
+    """``rows`` that match ``text`` in ``column``, or into which a row was merged that does.
+
+    If only similar names were found the result has ``is_approximate`` set and is ordered by
+    likeness.
+    """
     if not words_of(text):
         return rows
     exact = rows.filter(holding(text, column) | merged_from(rows, holding(text)))
