@@ -1,16 +1,20 @@
 """Is the RAT held, due or late; which NIK grade follows: computed for any day by dated rules.
 
 A book year is the calendar year. Its RAT is due so many months after its end as the rule of that
-time says (UU 25/1992 art. 26; Permenkop 19/2015). Everything is one annotation, so that a list of
-any length, its filters and a single page say the same.
+time says (UU 25/1992 art. 26; Permenkop 19/2015); nothing is owed for book years before the first
+such rule, nor by a dissolved cooperative. A RAT whose book year was never written down counts for
+the year before it was held. Everything is one annotation, so that a list of any length, its
+filters and a single page say the same.
 """
 
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import (
     BooleanField,
     Case,
+    CharField,
     Count,
     ExpressionWrapper,
     F,
@@ -18,6 +22,7 @@ from django.db.models import (
     Max,
     OuterRef,
     Q,
+    QuerySet,
     Subquery,
     TextChoices,
     Value,
@@ -25,12 +30,12 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, ExtractYear, Greatest
 
-from registry.enums import CooperativeForm, Grade
-from registry.models import AnnualMeeting
+from registry.enums import CertificateStatus, CooperativeForm, Grade, Status
+from registry.models import AnnualMeeting, Cooperative
 from registry.models.cooperatives import CooperativeQuerySet
-from registry.rules import NoRule, Rules
+from registry.rules import NoRule, Wordings
 
-NEVER = -9999  # stands for "no RAT on record" where years are compared
+DUE, WINDOW = "rat_due_months", "grade_window"
 
 
 class MeetingState(TextChoices):
@@ -40,73 +45,110 @@ class MeetingState(TextChoices):
     DUE = "due", "RAT belum jatuh tempo"
     LATE = "late", "RAT terlambat"
     MISSED = "missed", "Dua tahun buku atau lebih tanpa RAT"
-    EXEMPT = "exempt", "Belum wajib RAT"
+    EXEMPT = "exempt", "Tidak wajib RAT"
 
 
 NOT_GRADED = "none"  # older than three years with one RAT that is not this year's: no grade fits
 GRADES = [*Grade.choices, (NOT_GRADED, "Tidak tergolong")]
+ComputedGrade = TextChoices(
+    "ComputedGrade", [(code.upper(), (code, str(label))) for code, label in GRADES]
+)
 
 
-def deadline(book_year: int, form: str) -> date:
+class CertificateState(TextChoices):
+    """Whether the NIK certificate of a cooperative holds on a day."""
+
+    VALID = "valid", "Sertifikat berlaku"
+    EXPIRED = "expired", "Sertifikat tidak berlaku lagi"
+    NONE = "none", "Belum bersertifikat"
+
+
+def deadline(book_year: int, form: str, wordings: Wordings | None = None) -> date:
     """The last day for the RAT of ``book_year``; a blank form counts as primer.
 
     Raises NoRule where no rule was in force at the end of that book year.
     """
-    months = _months(Rules(date(book_year, 12, 31)), form)
-    return date(book_year + 1, months, monthrange(book_year + 1, months)[1])
+    last_day = date(book_year, 12, 31)
+    months = (wordings or Wordings(DUE)).on(last_day, DUE)
+    if months is None:
+        raise NoRule(f"Aturan “{DUE}” tidak berlaku pada {last_day:%d-%m-%Y}.")
+    return _end_of_month(book_year + 1, months[form or CooperativeForm.PRIMARY])
 
 
-def _months(rules: Rules, form: str) -> int:
-    return rules["rat_due_months"][form or CooperativeForm.PRIMARY]
+def _end_of_month(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
 
 
-def latest_due(day: date, form: str) -> int:
+def latest_due(day: date, form: str, wordings: Wordings | None = None) -> int:
     """The latest book year whose deadline has passed on ``day``."""
     try:
-        last = deadline(day.year - 1, form)
+        last = deadline(day.year - 1, form, wordings)
     except NoRule:
         return day.year - 2
     return day.year - 1 if day > last else day.year - 2
 
 
-def with_compliance(rows: CooperativeQuerySet, day: date) -> CooperativeQuerySet:
+def with_compliance(
+    rows: CooperativeQuerySet, day: date, wordings: Wordings | None = None
+) -> CooperativeQuerySet:
     """``rows`` with what follows from the RAT held up to ``day``:
 
     ``last_held`` the latest book year with a RAT (None: none), ``missed`` the book years due since
-    then without one, ``meeting_state`` a MeetingState, ``held_in_window`` how many of the last
-    three book years, ``computed_grade`` a Grade or NOT_GRADED.
+    then (or since its founding) without one, ``meeting_state`` a MeetingState, ``held_in_window``
+    how many of the last three book years, ``computed_grade`` a Grade or NOT_GRADED, None where no
+    rule of the grade was in force.
     """
-    held = AnnualMeeting.objects.filter(
-        cooperative=OuterRef("pk"), held_on__lte=day, book_year__lte=day.year - 1
-    ).order_by()
-    due = Case(
-        When(form=CooperativeForm.SECONDARY, then=Value(latest_due(day, "sekunder"))),
-        default=Value(latest_due(day, "primer")),
-        output_field=IntegerField(),
-    )
+    wordings = wordings or Wordings(DUE, WINDOW)
+    latest = _held(day).filter(year__lte=day.year - 1)
     rows = rows.annotate(
         last_held=Subquery(
-            held.values("cooperative").annotate(last=Max("book_year")).values("last")
+            latest.values("cooperative").annotate(last=Max("year")).values("last")
         ),
-        due_year=due,
+        due_year=Case(
+            When(
+                form=CooperativeForm.SECONDARY,
+                then=Value(latest_due(day, "sekunder", wordings)),
+            ),
+            default=Value(latest_due(day, "primer", wordings)),
+            output_field=IntegerField(),
+        ),
         founded_year=ExtractYear("deed_date"),
     )
+    accounted = Greatest(  # PostgreSQL passes over what is NULL
+        F("last_held"), F("founded_year") - 1, Value(_last_free_year(day, wordings))
+    )
     rows = rows.annotate(
-        missed=Greatest(
-            Value(0),
-            F("due_year")
-            - Greatest(
-                Coalesce("last_held", Value(NEVER)), Coalesce(F("founded_year") - 1, Value(NEVER))
-            ),
-            output_field=IntegerField(),
-        )
+        missed=Greatest(Value(0), F("due_year") - accounted, output_field=IntegerField())
     )
     rows = rows.annotate(meeting_state=_state(day), window_end=_window_end(day))
-    return _with_grade(rows, day)
+    return _with_grade(rows, day, wordings)
+
+
+def _held(day: date) -> QuerySet:
+    """The RAT of the outer cooperative held up to ``day``, with the book ``year`` they count for."""
+    held = AnnualMeeting.objects.filter(cooperative=OuterRef("pk"), held_on__lte=day)
+    return _with_year(held).order_by()
+
+
+def _with_year(meetings: QuerySet) -> QuerySet:
+    return meetings.annotate(year=Coalesce("book_year", ExtractYear("held_on") - 1))
+
+
+def _last_free_year(day: date, wordings: Wordings) -> int:
+    """The last book year for which no RAT was owed yet, because no rule is on record."""
+    first = wordings.first_day(DUE)
+    return first.year - 1 if first else day.year
+
+
+def _gone(day: date) -> Q:
+    """Dissolved on or before ``day``, or at an unknown time."""
+    since = Q(status_since__isnull=True) | Q(status_since__lte=day)
+    return Q(status=Status.DISSOLVED) & since
 
 
 def _state(day: date) -> Case:
     return Case(
+        When(_gone(day), then=Value(MeetingState.EXEMPT.value)),
         When(missed__gte=2, then=Value(MeetingState.MISSED.value)),
         When(missed=1, then=Value(MeetingState.LATE.value)),
         When(last_held=day.year - 1, then=Value(MeetingState.DONE.value)),
@@ -124,20 +166,20 @@ def _window_end(day: date) -> Case:
     )
 
 
-def _with_grade(rows: CooperativeQuerySet, day: date) -> CooperativeQuerySet:
-    years = Rules(day)["grade_window"]["years"]
-    held = AnnualMeeting.objects.filter(cooperative=OuterRef("pk"), held_on__lte=day).order_by()
-    window = held.filter(
-        book_year__lte=OuterRef("window_end"), book_year__gt=OuterRef("window_end") - years
+def _with_grade(rows: CooperativeQuerySet, day: date, wordings: Wordings) -> CooperativeQuerySet:
+    rule = wordings.on(day, WINDOW)
+    if rule is None:
+        nothing = Value(None, output_field=CharField())
+        return rows.annotate(held_in_window=Value(0), computed_grade=nothing)
+    years = rule["years"]
+    window = _held(day).filter(
+        year__lte=OuterRef("window_end"), year__gt=OuterRef("window_end") - years
     )
-    counted = window.values("cooperative").annotate(n=Count("pk")).values("n")
-    this_year = window.filter(held_on__year=day.year)
-    counted_now = this_year.values("cooperative").annotate(n=Count("pk")).values("n")
     rows = rows.annotate(
-        held_in_window=Coalesce(Subquery(counted), Value(0)),
-        held_this_year=Coalesce(Subquery(counted_now), Value(0)),
+        held_in_window=_counted(window),
+        held_this_year=_counted(window.filter(held_on__year=day.year)),
         is_young=ExpressionWrapper(
-            Q(deed_date__isnull=False) & Q(deed_date__gt=_years_before(day, years)),
+            Q(deed_date__isnull=False) & Q(deed_date__gt=years_before(day, years)),
             output_field=BooleanField(),
         ),
     )
@@ -153,7 +195,121 @@ def _with_grade(rows: CooperativeQuerySet, day: date) -> CooperativeQuerySet:
     )
 
 
-def _years_before(day: date, years: int) -> date:
+def _counted(meetings: QuerySet) -> Coalesce:
+    """How many book years; two RAT of one book year are one."""
+    counted = meetings.values("cooperative").annotate(n=Count("year", distinct=True)).values("n")
+    return Coalesce(Subquery(counted), Value(0))
+
+
+def years_before(day: date, years: int) -> date:
     """The same day ``years`` earlier; 29 February becomes 28."""
     last = monthrange(day.year - years, day.month)[1]
     return date(day.year - years, day.month, min(day.day, last))
+
+
+# --- the NIK certificate ------------------------------------------------------------------------
+
+
+def with_certificate(rows: CooperativeQuerySet, day: date) -> CooperativeQuerySet:
+    """``rows`` with ``certificate_state``, a CertificateState.
+
+    Where no last day is on record, the ministry's own page says it: bersertifikat with grade D.
+    """
+    over = Q(certificate_valid_until__lt=day)
+    graded_out = Q(certificate_valid_until__isnull=True, recorded_grade=Grade.D)
+    return rows.annotate(
+        certificate_state=Case(
+            When(~Q(certificate_status=CertificateStatus.CERTIFIED), then=Value("none")),
+            When(over | graded_out, then=Value("expired")),
+            default=Value("valid"),
+        )
+    )
+
+
+# --- one cooperative, in words ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one cooperative stands on ``day``. ``due_on`` is the last day for the RAT of book year
+    ``owed`` (None without a rule); ``window`` is ``(book year, held on or None)``, latest first.
+    """
+
+    day: date
+    state: str
+    missed: int
+    last_held: int | None
+    owed: int
+    due_on: date | None
+    grade: str | None
+    window: list[tuple[int, date | None]]
+    certificate: str
+
+    @property
+    def certificate_label(self) -> str:
+        return CertificateState(self.certificate).label
+
+    @property
+    def state_label(self) -> str:
+        return MeetingState(self.state).label
+
+    @property
+    def grade_label(self) -> str:
+        return dict(GRADES).get(self.grade, "")
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.state in OVERDUE
+
+    @property
+    def reason(self) -> str:
+        """Why the grade is what it is, in one sentence."""
+        return GRADE_REASONS.get(self.grade, "Tidak ada aturan grade yang berlaku pada hari itu.")
+
+
+OVERDUE = (MeetingState.LATE, MeetingState.MISSED)
+GRADE_REASONS = {
+    Grade.A: "RAT ketiga tahun buku terakhir diadakan.",
+    Grade.B: "RAT dua dari tiga tahun buku terakhir diadakan.",
+    Grade.C1: "Berdiri dalam tiga tahun terakhir, dengan satu RAT.",
+    Grade.C2: "Lebih dari tiga tahun berdiri, dengan satu RAT yang diadakan tahun ini.",
+    Grade.D: "Tidak ada RAT dalam tiga tahun buku terakhir.",
+    NOT_GRADED: "Lebih dari tiga tahun berdiri, dengan satu RAT yang tidak diadakan tahun ini.",
+}
+STANDING = (
+    *("meeting_state", "missed", "last_held", "due_year", "window_end", "computed_grade"),
+    "certificate_state",
+)
+
+
+def standing(cooperative: Cooperative, day: date, wordings: Wordings | None = None) -> Standing:
+    """How ``cooperative`` stands on ``day``, with the book years that were counted."""
+    wordings = wordings or Wordings(DUE, WINDOW)
+    rows = with_compliance(Cooperative.objects.filter(pk=cooperative.pk), day, wordings)
+    row = with_certificate(rows, day).order_by("pk").values(*STANDING).get()
+    owed = row["due_year"] - row["missed"] + 1 if row["missed"] else day.year - 1
+    rule = wordings.on(day, WINDOW)
+    return Standing(
+        day=day,
+        state=row["meeting_state"],
+        missed=row["missed"],
+        last_held=row["last_held"],
+        owed=owed,
+        due_on=_deadline_or_none(owed, cooperative.form, wordings),
+        grade=row["computed_grade"],
+        window=_window(cooperative, row["window_end"], day, rule["years"]) if rule else [],
+        certificate=row["certificate_state"],
+    )
+
+
+def _deadline_or_none(book_year: int, form: str, wordings: Wordings) -> date | None:
+    try:
+        return deadline(book_year, form, wordings)
+    except NoRule:
+        return None
+
+
+def _window(cooperative, last: int, day: date, years: int) -> list[tuple[int, date | None]]:
+    meetings = AnnualMeeting.objects.filter(cooperative=cooperative, held_on__lte=day)
+    held = dict(_with_year(meetings).order_by("held_on").values_list("year", "held_on"))
+    return [(year, held.get(year)) for year in range(last, last - years, -1)]

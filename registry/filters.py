@@ -4,8 +4,16 @@ import django_filters as filters
 
 from bengkalis.forms import DateField
 from registry import enums
+from registry.compliance import (
+    CertificateState,
+    ComputedGrade,
+    MeetingState,
+    with_certificate,
+    with_compliance,
+)
 from registry.mending import Mending, lacking
-from registry.models import Cooperative, District, Office, Village
+from registry.models import AnnualMeeting, Cooperative, District, HealthAssessment, Office, Village
+from registry.models.people import today
 from registry.search import search
 
 
@@ -16,11 +24,11 @@ class CommaSeparated(filters.BaseInFilter, filters.CharFilter):
 class ChoicesFilter(filters.MultipleChoiceFilter):
     """Any of several codes; an unknown code is an error, not an empty list."""
 
-    def __init__(self, choices, label: str):
+    def __init__(self, choices, label: str, **kwargs):
         known = ", ".join(choices.values)
         sentence = f"Ditemukan “%(value)s”, diharapkan salah satu dari: {known}."
         messages = {"invalid_choice": sentence}
-        super().__init__(choices=choices, label=label, distinct=False, error_messages=messages)
+        super().__init__(choices=choices, label=label, distinct=False, error_messages=messages, **kwargs)
 
 
 class PlacesFilter(filters.ModelMultipleChoiceFilter):
@@ -58,8 +66,14 @@ class CooperativeFilter(filters.FilterSet):
     deed_date_to = TypedDateFilter("deed_date", "lte", label="Badan hukum sampai")
     updated_since = filters.IsoDateTimeFilter("updated_at", "gte", label="Diubah sejak")
     mending = filters.ChoiceFilter(choices=Mending, method="by_mending", label="Perlu dibenahi")
+    meeting = ChoicesFilter(choices=MeetingState, label="RAT", method="by_meeting")
+    grade = ChoicesFilter(choices=ComputedGrade, label="Grade terhitung", method="by_grade")
+    certificate = ChoicesFilter(
+        choices=CertificateState, label="Sertifikat NIK", method="by_certificate"
+    )
 
     is_approximate = False
+    STAFF = ("mending", "meeting", "grade", "certificate")  # the office's own work
 
     class Meta:
         model = Cooperative
@@ -72,6 +86,45 @@ class CooperativeFilter(filters.FilterSet):
 
     def by_mending(self, queryset, name, value):
         return queryset.filter(lacking(value))
+
+    def by_meeting(self, queryset, name, value):
+        return with_compliance(queryset, today()).filter(meeting_state__in=value)
+
+    def by_grade(self, queryset, name, value):
+        return with_compliance(queryset, today()).filter(computed_grade__in=value)
+
+    def by_certificate(self, queryset, name, value):
+        return with_certificate(queryset, today()).filter(certificate_state__in=value)
+
+
+class PartFilter(filters.FilterSet):
+    """What lists of parts of cooperatives can be narrowed by: whose they are, and where."""
+
+    cooperative = filters.ModelChoiceFilter(
+        queryset=Cooperative.objects.all(),
+        to_field_name="uid",
+        label="Koperasi (uid)",
+        error_messages={"invalid_choice": "Koperasi itu tidak dikenal."},
+    )
+    district = PlacesFilter("cooperative__district", District.objects.all(), "Kecamatan")
+    book_year = filters.NumberFilter(label="Tahun buku")
+
+
+class AnnualMeetingFilter(PartFilter):
+    held_from = TypedDateFilter("held_on", "gte", label="RAT diadakan sejak")
+    held_to = TypedDateFilter("held_on", "lte", label="RAT diadakan sampai")
+
+    class Meta:
+        model = AnnualMeeting
+        fields = ()
+
+
+class HealthFilter(PartFilter):
+    predicate = ChoicesFilter(choices=enums.HealthPredicate, label="Predikat")
+
+    class Meta:
+        model = HealthAssessment
+        fields = ()
 
 
 class DistrictFilter(filters.FilterSet):

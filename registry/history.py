@@ -20,6 +20,7 @@ from registry.models import (
     Cooperative,
     DeedAmendment,
     District,
+    HealthAssessment,
     ImportBatch,
     StatusChange,
     User,
@@ -39,6 +40,8 @@ UNTOLD = {
     "cooperative",
     "recorded_at",
     "recorded_by",
+    "assessed_by",
+    "rule",
     "source_row",
 }
 PARTS: dict[type[Model], str] = {
@@ -47,6 +50,7 @@ PARTS: dict[type[Model], str] = {
     BoardMember: "cooperative_id",
     AnnualMeeting: "cooperative_id",
     DeedAmendment: "cooperative_id",
+    HealthAssessment: "cooperative_id",
 }
 DEEDS = {"insert": "ditambahkan", "update": "diubah", "delete": "dihapus"}
 
@@ -78,7 +82,7 @@ class Entry:
 
 
 def history(cooperative: Cooperative) -> list[Entry]:
-    """The changes of the cooperative and its parts, newest first, in at most nine queries."""
+    """The changes of the cooperative and its parts, newest first, in at most ten queries."""
     steps = sorted(_steps(cooperative), key=lambda step: step[1].pgh_created_at)
     words = _Words([event for _, event, _ in steps])
     entries: dict[Any, Entry] = {}
@@ -141,7 +145,9 @@ def _title(model: type[Model], event) -> str:
     if model is StatusChange:
         return "Status diubah"
     name = "Data" if model is Cooperative else str(model._meta.verbose_name)
-    return f"{name[0].upper()}{name[1:]} {DEEDS[event.pgh_label]}"
+    reason = _metadata(event).get("reason") if event.pgh_label == "delete" else ""
+    told = f": {reason}" if reason else ""
+    return f"{name[0].upper()}{name[1:]} {DEEDS[event.pgh_label]}{told}"
 
 
 class _Words:
@@ -198,6 +204,8 @@ class _Words:
             return f"RAT tahun buku {event.book_year or '–'}"
         if model is DeedAmendment:
             return f"PAD {event.number}"
+        if model is HealthAssessment:
+            return f"Kesehatan tahun buku {event.book_year}"
         return "Riwayat status" if model is StatusChange else ""
 
     def word(self, model: type[Model], column, value) -> str:
@@ -219,6 +227,8 @@ def _is_nothing(value) -> bool:
 def _plain_word(column, value) -> str:
     if isinstance(column, SealedTextField):
         return mask_phone(value)
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {part}" for key, part in value.items())
     if isinstance(value, bool):
         return "ya" if value else "tidak"
     if isinstance(value, date):

@@ -33,3 +33,22 @@ class Rules:
         if key not in self._values:
             raise NoRule(f"Aturan “{key}” tidak berlaku pada {self.day:%d-%m-%Y}.")
         return self._values[key]
+
+
+class Wordings:
+    """Every wording of a few rules, read in one query, for rows of many different days."""
+
+    def __init__(self, *keys: str):
+        rows = Rule.objects.filter(key__in=keys).order_by("valid_from")
+        self._rows = list(rows.values_list("key", "valid_from", "valid_to", "value"))
+
+    def on(self, day: date, key: str) -> Any:
+        """The value of ``key`` on ``day``; None where no wording is in force."""
+        for name, first, last, value in self._rows:
+            if name == key and first <= day and (last is None or day <= last):
+                return value
+        return None
+
+    def first_day(self, key: str) -> date | None:
+        """The day from which there is a wording of ``key`` at all."""
+        return next((first for name, first, _, _ in self._rows if name == key), None)

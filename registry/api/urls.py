@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from registry.api import cooperatives, offices, places
+from registry.api import cooperatives, meetings, offices, places
 
 
 class PlaceCode:
@@ -29,6 +29,10 @@ def both(route: str, view, name: str) -> list:
 
 
 urlpatterns = [
+    *both("v1/annual-meetings", meetings.AnnualMeetingList, "api-annual-meetings"),
+    *both("v1/annual-meetings/<uuid:uid>", meetings.AnnualMeetingDetail, "api-annual-meeting"),
+    *both("v1/health-assessments", meetings.HealthList, "api-health-assessments"),
+    *both("v1/health-assessments/<uuid:uid>", meetings.HealthDetail, "api-health-assessment"),
     *both("v1/cooperatives", cooperatives.CooperativeList, "api-cooperatives"),
     *both("v1/cooperatives/<uuid:uid>", cooperatives.CooperativeDetail, "api-cooperative"),
     *both(

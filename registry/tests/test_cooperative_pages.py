@@ -260,7 +260,7 @@ def test_the_staff_face_needs_the_same_queries_for_any_number_of_parts(
         record_meeting(cooperative, {"book_year": 2015 + n, "members_total": 20})
         DeedAmendment.objects.create(cooperative=cooperative, number=f"{n}/PAD")
     client = sign_in(cast.registrar)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(15):
         client.get(reverse("cooperative", args=[cooperative.uid]))
 
 
@@ -354,5 +354,5 @@ def test_the_history_needs_the_same_queries_for_any_number_of_changes(
         cooperative.note = f"catatan {n}"
         cooperative.save(update_fields=["note"])
     client = sign_in(cast.registrar)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("cooperative-history", args=[cooperative.uid]))

@@ -1,5 +1,5 @@
 """Addresses of the register, one file a noun."""
 
-from registry.urls import cooperatives, imports, people
+from registry.urls import cooperatives, imports, meetings, people
 
-urlpatterns = people.urlpatterns + cooperatives.urlpatterns + imports.urlpatterns
+urlpatterns = people.urlpatterns + cooperatives.urlpatterns + imports.urlpatterns + meetings.urlpatterns

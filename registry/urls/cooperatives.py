@@ -21,10 +21,6 @@ urlpatterns = [
     path(f"{ONE}status/", cooperative_parts.cooperative_status, name="cooperative-status"),
     path(f"{ONE}pengurus/", cooperative_parts.cooperative_board, name="cooperative-board"),
     path(f"{ONE}pad/", cooperative_parts.cooperative_amendment, name="cooperative-amendment"),
-    path(
-        f"{ONE}rat/baru/", cooperative_parts.cooperative_meeting_new, name="cooperative-meeting-new"
-    ),
-    path(f"{ONE}rat/<int:pk>/", cooperative_parts.cooperative_meeting, name="cooperative-meeting"),
     path(f"{ONE}riwayat/", cooperative.cooperative_history, name="cooperative-history"),
     path(f"{ONE}telepon/", cooperative.cooperative_phone, name="cooperative-phone"),
     path("draf/<slug:form>/", drafts.draft, name="draft"),

@@ -10,12 +10,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bengkalis.access import Permission, demands, scope_of
 from bengkalis.audit import note_reading
+from registry.compliance import standing
 from registry.doubts import doubts
 from registry.enums import Position
 from registry.forms.cooperatives import PurposeForm
 from registry.history import history, last_saved
 from registry.models import Cooperative
 from registry.models.people import today
+from registry.views.meeting_figures import panel
 
 
 def with_place() -> QuerySet:
@@ -39,6 +41,7 @@ def _public_page(request, uid):
         "amendment": cooperative.amendments.first(),
         "meeting": cooperative.meetings.filter(held_on__isnull=False).first(),
         "permalink": request.build_absolute_uri(cooperative.get_absolute_url()),
+        "standing": standing(cooperative, today()),
     }
     return render(request, "registry/cooperatives/public.html", context)
 
@@ -60,6 +63,7 @@ def _staff_page(request, cooperative: Cooperative, phone: str = "", status: int 
         "may_change_status": _reaches(request, cooperative, Permission.CHANGE_STATUS),
         "may_reveal": _reaches(request, cooperative, Permission.REVEAL_PERSONAL),
         "permalink": request.build_absolute_uri(cooperative.get_absolute_url()),
+        **panel(cooperative, meetings, today()),
     }
     return render(request, "registry/cooperatives/detail.html", context, status=status)
 

@@ -78,15 +78,20 @@ class Listing:
         self.districts = {place.pk: place for place in District.objects.all()}
         self.filters = CooperativeFilter(self.request.GET, self._reach())
         if not self.is_register:
-            del self.filters.filters["mending"]  # what an entry lacks is the office's own work
+            for name in CooperativeFilter.STAFF:
+                del self.filters.filters[name]
         self.rows = self.filters.qs
         self.problems = [
             f"Saringan {self.filters.form.fields[name].label}: {message}"
             for name, errors in self.filters.errors.items()
             for message in errors
         ]
-        if not self.is_register and self.request.GET.get("mending"):
-            self.problems.append("Saringan Perlu dibenahi hanya terbuka bagi petugas yang masuk.")
+        self.problems += [
+            f"Saringan {CooperativeFilter.base_filters[name].label} hanya terbuka bagi petugas "
+            "yang masuk."
+            for name in (() if self.is_register else CooperativeFilter.STAFF)
+            if self.request.GET.get(name)
+        ]
         self.ordering = self._ordering()
 
     def _reach(self) -> QuerySet:
@@ -199,7 +204,10 @@ def _village(row: dict) -> str:
     return row["village__name"] or ""
 
 
-FACETS = ("status", "kind", "district", "village", "form", "pattern", "group")
+FACETS = (
+    *("status", "kind", "district", "village", "form", "pattern", "group"),
+    *("meeting", "grade", "certificate"),
+)
 
 
 def facets(listing: Listing) -> list[dict]:
@@ -207,7 +215,7 @@ def facets(listing: Listing) -> list[dict]:
     return [
         {"name": name, "label": listing.filters.form.fields[name].label, "options": options}
         for name in FACETS
-        if (options := _options(listing, name))
+        if name in listing.filters.filters and (options := _options(listing, name))
     ]
 
 
