@@ -44,7 +44,7 @@ class MeetingState(TextChoices):
     DONE = "done", "RAT sudah diadakan"
     DUE = "due", "RAT belum jatuh tempo"
     LATE = "late", "RAT terlambat"
-    MISSED = "missed", "Dua tahun buku atau lebih tanpa RAT"
+    MISSED = "missed", "Tanpa RAT 2 tahun buku lebih"
     EXEMPT = "exempt", "Tidak wajib RAT"
 
 
@@ -101,9 +101,7 @@ def with_compliance(
     wordings = wordings or Wordings(DUE, WINDOW)
     latest = _held(day).filter(year__lte=day.year - 1)
     rows = rows.annotate(
-        last_held=Subquery(
-            latest.values("cooperative").annotate(last=Max("year")).values("last")
-        ),
+        last_held=Subquery(latest.values("cooperative").annotate(last=Max("year")).values("last")),
         due_year=Case(
             When(
                 form=CooperativeForm.SECONDARY,
@@ -125,7 +123,7 @@ def with_compliance(
 
 
 def _held(day: date) -> QuerySet:
-    """The RAT of the outer cooperative held up to ``day``, with the book ``year`` they count for."""
+    """The RAT of the outer cooperative up to ``day``, with the book ``year`` they count for."""
     held = AnnualMeeting.objects.filter(cooperative=OuterRef("pk"), held_on__lte=day)
     return _with_year(held).order_by()
 
@@ -287,7 +285,7 @@ def standing(cooperative: Cooperative, day: date, wordings: Wordings | None = No
     wordings = wordings or Wordings(DUE, WINDOW)
     rows = with_compliance(Cooperative.objects.filter(pk=cooperative.pk), day, wordings)
     row = with_certificate(rows, day).order_by("pk").values(*STANDING).get()
-    owed = row["due_year"] - row["missed"] + 1 if row["missed"] else day.year - 1
+    owed = _owed(row, day)
     rule = wordings.on(day, WINDOW)
     return Standing(
         day=day,
@@ -300,6 +298,14 @@ def standing(cooperative: Cooperative, day: date, wordings: Wordings | None = No
         window=_window(cooperative, row["window_end"], day, rule["years"]) if rule else [],
         certificate=row["certificate_state"],
     )
+
+
+def _owed(row: dict, day: date) -> int:
+    """The book year whose RAT comes next: the first one missing since the last RAT on record; where
+    none is, the latest that fell due."""
+    if row["missed"] and row["last_held"]:
+        return row["due_year"] - row["missed"] + 1
+    return row["due_year"] if row["missed"] else day.year - 1
 
 
 def _deadline_or_none(book_year: int, form: str, wordings: Wordings) -> date | None:

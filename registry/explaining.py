@@ -7,6 +7,7 @@ the warning. Words for a warning that no longer holds are dropped.
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -50,7 +51,7 @@ def doubts_of_all(meetings: Iterable[AnnualMeeting], rules: Wordings) -> dict[in
     """
     known = {meeting.book_year: meeting for meeting in meetings if meeting.book_year}
     years = sorted(known)
-    before = {year: known[past] for past, year in zip(years, years[1:], strict=False)}
+    before = {year: known[past] for past, year in pairwise(years)}
     return {
         meeting.pk: doubts(meeting, before.get(meeting.book_year), limits(meeting, rules))
         for meeting in meetings

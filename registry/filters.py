@@ -28,7 +28,9 @@ class ChoicesFilter(filters.MultipleChoiceFilter):
         known = ", ".join(choices.values)
         sentence = f"Ditemukan “%(value)s”, diharapkan salah satu dari: {known}."
         messages = {"invalid_choice": sentence}
-        super().__init__(choices=choices, label=label, distinct=False, error_messages=messages, **kwargs)
+        super().__init__(
+            choices=choices, label=label, distinct=False, error_messages=messages, **kwargs
+        )
 
 
 class PlacesFilter(filters.ModelMultipleChoiceFilter):

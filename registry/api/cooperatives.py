@@ -15,13 +15,21 @@ from bengkalis.access import Permission, scope_of
 from bengkalis.errors import StaleVersion
 from bengkalis.listing import DetailView, ListView, RowsView
 from bengkalis.questions import read_fields
-from registry.api.columns import LATEST_MEETING, OFFICERS, PHONE, link
+from registry.api.columns import (
+    COMPUTED_GRADE,
+    LATEST_MEETING,
+    MEETING_STATE,
+    OFFICERS,
+    PHONE,
+    link,
+)
 from registry.api.idempotency import once
 from registry.api.serializers import (
     PUBLIC_FIELDS,
     STAFF_FIELDS,
     CooperativeSerializer,
     NewCooperativeSerializer,
+    OneCooperativeSerializer,
     StatusSerializer,
 )
 from registry.entry import FIRST_ENTRY, correct, register
@@ -92,6 +100,16 @@ class CooperativeList(_Cooperatives, ListView):
 class _OneCooperative(_Cooperatives, DetailView):
     """What reading and changing one cooperative share."""
 
+    serializer_class = OneCooperativeSerializer
+    computed = _Cooperatives.computed | {
+        "meeting_state": MEETING_STATE,
+        "computed_grade": COMPUTED_GRADE,
+    }
+
+    def names(self, request):
+        own = OneCooperativeSerializer.Meta.fields
+        return own if request.user.is_authenticated else PUBLIC_FIELDS
+
     def find(self, permission: str, uid) -> Cooperative:
         """The cooperative that the caller means to change, if If-Match names its version."""
         cooperative = self.rows(self.request).filter(uid=uid).order_by("id").first()
@@ -134,7 +152,7 @@ class CooperativeDetail(_OneCooperative):
             if whole:
                 refuse_gaps(given)
             given = self._changes(uid, given)
-        wanted = CooperativeSerializer(cooperative, data=given, partial=True).clean()
+        wanted = OneCooperativeSerializer(cooperative, data=given, partial=True).clean()
         refuse_outside(request.user, Permission.EDIT_COOPERATIVE, wanted.district_id)
         correct(wanted, cooperative.version)
         return self.show(request, {"uid": uid})

@@ -157,9 +157,7 @@ class AnnualMeetingList(_Meetings, ListView):
 
     def _record(self, request):
         wanted = NewMeetingSerializer(data=request.data).clean()
-        refuse_outside(
-            request.user, Permission.EDIT_COOPERATIVE, wanted.cooperative.district_id
-        )
+        refuse_outside(request.user, Permission.EDIT_COOPERATIVE, wanted.cooperative.district_id)
         self.settle(wanted)
         entry.change_parts(wanted.cooperative, None, [wanted], [])
         wanted.refresh_from_db(fields=["uid"])
@@ -193,7 +191,9 @@ class AnnualMeetingDetail(_Meetings, DetailView):
             shown = json.loads(self.show(request, {"uid": uid}).content)
             given = {k: v for k, v in given.items() if k not in shown or v != shown[k]}
             if "cooperative" in given:
-                raise serializers.ValidationError({"cooperative": ["RAT tidak berpindah koperasi."]})
+                raise serializers.ValidationError(
+                    {"cooperative": ["RAT tidak berpindah koperasi."]}
+                )
         wanted = AnnualMeetingSerializer(meeting, data=given, partial=True).clean()
         if "explanations" not in given:
             prune(wanted, given)  # words about figures that now change

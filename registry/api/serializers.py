@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from bengkalis.serializers import CleanSerializer, RowSerializer
 from bengkalis.values import Unparsable, normalise_phone
+from registry.compliance import ComputedGrade, MeetingState
 from registry.models import (
     AnnualMeeting,
     BoardMember,
@@ -119,6 +120,23 @@ class CooperativeSerializer(CleanSerializer):
         model = Cooperative
         fields = STAFF_FIELDS
         read_only_fields = ("status", "status_since", "uid", "version", "updated_at", "is_demo")
+
+
+class OneCooperativeSerializer(CooperativeSerializer):
+    """A single cooperative also says where it stands with its RAT today."""
+
+    meeting_state = serializers.ChoiceField(
+        choices=MeetingState, read_only=True, label="keadaan RAT hari ini"
+    )
+    computed_grade = serializers.ChoiceField(
+        choices=ComputedGrade,
+        read_only=True,
+        allow_null=True,
+        label="grade NIK menurut RAT yang tercatat; none: tidak tergolong",
+    )
+
+    class Meta(CooperativeSerializer.Meta):
+        fields = (*STAFF_FIELDS, "meeting_state", "computed_grade")
 
 
 class NewCooperativeSerializer(CooperativeSerializer):

@@ -1,5 +1,6 @@
 """The form of a health assessment: its aspects are those of the rule of the day it names."""
 
+from contextlib import suppress
 from decimal import Decimal
 
 from django import forms
@@ -61,10 +62,8 @@ class HealthForm(VersionedForm):
     def _rule(self) -> Rule | None:
         day = self.instance.assessed_on or today()
         if self.is_bound:
-            try:
+            with suppress(ValidationError):  # said by the field itself
                 day = self.fields["assessed_on"].clean(self.data.get("assessed_on")) or day
-            except ValidationError:
-                pass  # said by the field itself; until then the present rule will do
         try:
             return health.rule_on(day)
         except NoRule:

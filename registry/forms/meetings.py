@@ -119,7 +119,11 @@ class MeetingForm(VersionedForm):
 
 
 class FirstMeetingForm(MeetingForm):
-    """The latest RAT of a cooperative that is being entered; may be left empty altogether."""
+    """The latest RAT of a cooperative that is being entered; may be left empty altogether.
+
+    What is unusual in it is asked about when the RAT is opened by itself: here the office copies
+    its list, and stopping at every old figure would keep the cooperative out of the register.
+    """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -128,17 +132,13 @@ class FirstMeetingForm(MeetingForm):
     def clean(self) -> dict:
         return self.cleaned_data
 
+    def _weigh(self) -> None:
+        """Nothing is asked yet."""
+
     def fields_given(self) -> dict | None:
         """What was filled in, for ``registry.entry``; None when nothing was."""
         given = {name: self.cleaned_data.get(name) for name in MEETING_FIELDS}
-        if all(value is None for value in given.values()):
-            return None
-        return given | {"explanations": self.instance.explanations}
-
-    def _doubts_at_first(self) -> list[Doubt]:
-        """A draft brings back what was explained."""
-        drafted = [code for code in CODES if EXPLAIN + code in self.initial]
-        return super()._doubts_at_first() or [Doubt(code, "", ()) for code in drafted]
+        return given if any(value is not None for value in given.values()) else None
 
     def _get_validation_exclusions(self) -> set[str]:
         return super()._get_validation_exclusions() | {"cooperative"}

@@ -1,4 +1,4 @@
-"""The health of a savings-and-loan cooperative: exact to the hundredth, under the rule of its day."""
+"""The health of a cooperative that lends: exact to the hundredth, by the rule of its day."""
 
 from datetime import date
 from decimal import Decimal
@@ -140,9 +140,11 @@ def test_a_book_year_after_the_day_is_refused(savings, year):
 
 
 def form_of(day: str, scores: dict, **more) -> dict:
-    return {"book_year": "2018", "assessed_on": day} | more | {
-        f"score_{code}": str(score) for code, score in scores.items()
-    }
+    return (
+        {"book_year": "2018", "assessed_on": day}
+        | more
+        | {f"score_{code}": str(score) for code, score in scores.items()}
+    )
 
 
 def test_the_registrar_assesses_under_the_rule_of_the_day(cast, sign_in, savings):
@@ -231,7 +233,9 @@ def test_others_assess_nothing(cast, sign_in, savings, person, code):
     assert seen.status_code == (200 if person == "upt_mandau" else 404)
 
 
-def test_an_assessment_of_another_cooperative_is_not_found(cast, sign_in, savings, make_cooperative):
+def test_an_assessment_of_another_cooperative_is_not_found(
+    cast, sign_in, savings, make_cooperative
+):
     other = make_cooperative("KSP Lain", kind="simpan_pinjam")
     one = assess(other, book_year=2018, assessed_on=OLD, scores=FULL)
     url = reverse("health-edit", args=[savings.uid, one.uid])

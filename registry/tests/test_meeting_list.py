@@ -19,7 +19,9 @@ def meeting_of(make_cooperative):
     """``meeting_of(name, {book year: held on}, district=…)`` → a cooperative with its RAT."""
 
     def make(name, held, **fields):
-        cooperative = make_cooperative(name, **{"deed_date": FOUNDED, "district": "Mandau"} | fields)
+        cooperative = make_cooperative(
+            name, **{"deed_date": FOUNDED, "district": "Mandau"} | fields
+        )
         for year, on in held.items():
             record_meeting(cooperative, {"book_year": year, "held_on": on})
         return cooperative
@@ -109,7 +111,7 @@ def test_the_page_needs_the_same_queries_for_any_number_of_rows(
     for n in range(many):
         meeting_of(f"Koperasi {n}", {})
     client = sign_in(cast.verifier)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("meetings"))
 
 
@@ -138,7 +140,9 @@ def register(make_cooperative):
     def make(name, held=(), **fields):
         cooperative = make_cooperative(name, **{"deed_date": FOUNDED} | fields)
         for n in held:
-            record_meeting(cooperative, {"book_year": year - n, "held_on": date(year - n + 1, 1, 2)})
+            record_meeting(
+                cooperative, {"book_year": year - n, "held_on": date(year - n + 1, 1, 2)}
+            )
         return cooperative
 
     make("Tertib", (1, 2, 3), nik_koperasi="1403000000001", certificate_status="bersertifikat")
@@ -193,10 +197,17 @@ def test_the_public_face_tells_state_grade_and_how_it_was_computed(client, regis
     assert "Sertifikat tidak berlaku lagi" in page
 
 
+def test_without_any_rat_the_latest_deadline_is_told(cast, sign_in, meeting_of):
+    cooperative = meeting_of("Koperasi Tanpa", {}, deed_date=None)
+    page = text_of(sign_in(cast.verifier).get(cooperative.get_absolute_url()))
+    assert "tanpa RAT yang tercatat" in page
+    assert "1993" not in page
+
+
 def test_the_staff_face_tells_what_is_owed_since_when(cast, sign_in, meeting_of):
     cooperative = meeting_of("Koperasi Lama", {2015: date(2016, 2, 1)})
     page = text_of(sign_in(cast.verifier).get(cooperative.get_absolute_url()))
-    assert "Dua tahun buku atau lebih tanpa RAT" in page
+    assert "Tanpa RAT 2 tahun buku lebih" in page
     assert "31 Maret 2017" in page
     assert "sesudah tahun buku 2015" in page
     assert "Tidak ada RAT dalam tiga tahun buku terakhir." in page

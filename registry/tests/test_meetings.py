@@ -1,4 +1,4 @@
-"""The RAT of a cooperative: recorded beside last year's figures, explained, deleted with a reason."""
+"""The RAT of a cooperative: recorded beside last year's figures, explained, deleted."""
 
 from datetime import date
 
@@ -111,24 +111,6 @@ def test_the_page_shows_the_words_beside_the_figure(cast, sign_in, mandau):
     assert 'href="#penjelasan-1"' in page
     assert "Hibah (Rp)" in page
     assert "perlu dijelaskan" not in page
-
-
-def test_the_first_rat_of_a_new_cooperative_is_asked_about_as_well(cast, sign_in, mandau):
-    client = sign_in(cast.registrar)
-    url = reverse("cooperative-new")
-    data = {
-        "name": "Koperasi Baru",
-        "district": mandau.district_id,
-        "status-status": "aktif",
-        "status-reason": "Pencatatan pertama",
-        "rat-book_year": "2019",
-        "rat-surplus": "-5",
-    }
-    response = client.post(url, data)
-    assert 'href="#id_rat-explain_surplus_negative"' in text_of(response)
-    data["rat-explain_surplus_negative"] = WORDS
-    assert client.post(url, data).status_code == 302
-    assert AnnualMeeting.objects.get().explanations == {"surplus_negative": WORDS}
 
 
 def test_an_empty_rat_or_a_second_one_of_the_year_is_refused(cast, sign_in, make_cooperative):

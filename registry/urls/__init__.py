@@ -2,4 +2,6 @@
 
 from registry.urls import cooperatives, imports, meetings, people
 
-urlpatterns = people.urlpatterns + cooperatives.urlpatterns + imports.urlpatterns + meetings.urlpatterns
+urlpatterns = (
+    people.urlpatterns + cooperatives.urlpatterns + imports.urlpatterns + meetings.urlpatterns
+)

@@ -9,10 +9,18 @@ from registry.explaining import doubts_of_all, wordings
 from registry.figures import CODES, STANDS_AT, Doubt
 from registry.models import AnnualMeeting, Cooperative
 
-SHORT = {"members_male": "L", "members_female": "P", "members_total": "Anggota"}
-COUNTS = ("members_male", "members_female", "members_total", "managers", "employees")
-FIGURES = ("members_male", "members_female", "members_total", "employees")
-MONEY = ("own_capital", "outside_capital", "assets", "turnover", "surplus")
+SHORT = {
+    "members_male": "L",
+    "members_female": "P",
+    "members_total": "Anggota",
+    "managers": "Manajer",
+    "employees": "Karyawan",
+}
+ALWAYS = (
+    *("held_on", "members_male", "members_female", "members_total", "employees"),
+    *("own_capital", "outside_capital", "assets", "turnover", "surplus"),
+)
+SELDOM = ("managers", *AnnualMeeting.OWN_CAPITAL_PARTS)
 
 
 @dataclass
@@ -63,24 +71,21 @@ def panel(cooperative: Cooperative, meetings: list[AnnualMeeting], day: date) ->
 
 def _columns(meetings: list[AnnualMeeting]) -> list[str]:
     """The parts of the own capital, and managers, only where some RAT gives them."""
-    seldom = {
-        name
-        for name in ("managers", *AnnualMeeting.OWN_CAPITAL_PARTS)
-        if any(getattr(meeting, name) is not None for meeting in meetings)
-    }
-    wanted = {"held_on", *FIGURES, *MONEY, *seldom}
-    return [name for name in ("held_on", *AnnualMeeting.FIGURES) if name in wanted]
+    given = [
+        name for name in SELDOM if any(getattr(meeting, name) is not None for meeting in meetings)
+    ]
+    return [*ALWAYS, *given]
 
 
 def _label(name: str) -> str:
     words = str(AnnualMeeting._meta.get_field(name).verbose_name)
-    label = SHORT.get(name, f"{words[0].upper()}{words[1:]}")
-    return label if name in COUNTS or name == "held_on" else f"{label} (Rp)"
+    label = f"{words[0].upper()}{words[1:]}"
+    return SHORT.get(name) or (label if name == "held_on" else f"{label} (Rp)")
 
 
 def _cell(meeting: AnnualMeeting, name: str, notes: list[Note]) -> Cell:
     value = getattr(meeting, name)
-    places = None if name in COUNTS else 0
+    places = None if name in SHORT else 0
     text = tanggal_pendek(value) if name == "held_on" else number(value, places)
     marks = [note.mark for note in notes if note.meeting is meeting and note.stands_at == name]
     return Cell(_label(name), text, marks, name != "held_on")

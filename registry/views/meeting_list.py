@@ -107,7 +107,11 @@ class Meetings:
 
     def _line(self, name: str, code: str, keys: list[int], counts: dict) -> dict:
         cells = [
-            {"state": state, "label": label, "count": sum(counts.get((key, state), 0) for key in keys)}
+            {
+                "state": state,
+                "label": label,
+                "count": sum(counts.get((key, state), 0) for key in keys),
+            }
             for state, label in STATES
         ]
         total = sum(cell["count"] for cell in cells)

@@ -65,7 +65,9 @@ def _edit(request, cooperative: Cooperative, meeting: AnnualMeeting):
 def _compared_with(request, meeting: AnnualMeeting) -> AnnualMeeting | None:
     """The RAT of the year before the one that was typed."""
     year = version_of(request.POST, "book_year") or meeting.book_year
-    return year_before(AnnualMeeting(pk=meeting.pk, cooperative=meeting.cooperative, book_year=year))
+    return year_before(
+        AnnualMeeting(pk=meeting.pk, cooperative=meeting.cooperative, book_year=year)
+    )
 
 
 def _save(request, cooperative: Cooperative, form: MeetingForm):
