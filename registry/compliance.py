@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import (
-    BooleanField,
     Case,
     CharField,
     Count,
-    ExpressionWrapper,
     F,
     IntegerField,
     Max,
@@ -29,6 +27,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, ExtractYear, Greatest
+from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 
 from registry.enums import CertificateStatus, CooperativeForm, Grade, Status
 from registry.models import AnnualMeeting, Cooperative
@@ -99,9 +98,7 @@ def with_compliance(
     rule of the grade was in force.
     """
     wordings = wordings or Wordings(DUE, WINDOW)
-    latest = _held(day).filter(year__lte=day.year - 1)
     rows = rows.annotate(
-        last_held=Subquery(latest.values("cooperative").annotate(last=Max("year")).values("last")),
         due_year=Case(
             When(
                 form=CooperativeForm.SECONDARY,
@@ -111,25 +108,64 @@ def with_compliance(
             output_field=IntegerField(),
         ),
         founded_year=ExtractYear("deed_date"),
+        unborn_year=ExtractYear("deed_date") - 1,
     )
-    accounted = Greatest(  # PostgreSQL passes over what is NULL
-        F("last_held"), F("founded_year") - 1, Value(_last_free_year(day, wordings))
-    )
-    rows = rows.annotate(
-        missed=Greatest(Value(0), F("due_year") - accounted, output_field=IntegerField())
-    )
-    rows = rows.annotate(meeting_state=_state(day), window_end=_window_end(day))
-    return _with_grade(rows, day, wordings)
+    return _with_grade(_with_state(rows, day, wordings), day, wordings)
+
+
+# What is said of a cooperative is one subquery each that groups its RAT once: a subquery that is
+# named twice in an expression is run twice a row, which a register of 86,600 does not bear.
+# (Of the outer row only bare columns go in: Django would group by anything longer.)
 
 
 def _held(day: date) -> QuerySet:
-    """The RAT of the outer cooperative up to ``day``, with the book ``year`` they count for."""
+    """The RAT of the outer cooperative held up to ``day``, grouped, with the book ``year`` they
+    count for and the latest of these, ``last``."""
     held = AnnualMeeting.objects.filter(cooperative=OuterRef("pk"), held_on__lte=day)
-    return _with_year(held).order_by()
+    held = _with_year(held).filter(year__lte=day.year - 1).order_by()
+    return held.values("cooperative").annotate(last=Max("year"))
 
 
 def _with_year(meetings: QuerySet) -> QuerySet:
     return meetings.annotate(year=Coalesce("book_year", ExtractYear("held_on") - 1))
+
+
+def _told(held: QuerySet, expression) -> Subquery:
+    """What ``expression`` says of the RAT of a cooperative; NULL where it has none."""
+    return Subquery(held.annotate(told=expression).values("told"))
+
+
+def _with_state(rows: CooperativeQuerySet, day: date, wordings: Wordings) -> CooperativeQuerySet:
+    free = Value(_last_free_year(day, wordings))
+    # PostgreSQL's GREATEST passes over what is NULL.
+    accounted = Greatest(F("last"), OuterRef("unborn_year"), free)
+    held = _held(day).annotate(
+        none_since=Greatest(Value(0), OuterRef("due_year") - accounted, output_field=IntegerField())
+    )
+    rows = rows.annotate(
+        last_held=_told(held, F("last")),
+        none_since=Greatest(
+            Value(0),
+            F("due_year") - Greatest(F("unborn_year"), free),
+            output_field=IntegerField(),
+        ),
+    )
+    founded_now = Q(founded_year__gte=day.year)
+    with_some = _told(
+        held, _state(Q(last=day.year - 1), GreaterThanOrEqual(OuterRef("founded_year"), day.year))
+    )
+    return rows.annotate(
+        missed=Coalesce(_told(held, F("none_since")), F("none_since")),
+        meeting_state=Case(
+            When(_gone(day), then=Value(MeetingState.EXEMPT.value)),
+            default=Coalesce(with_some, _state(None, founded_now)),
+        ),
+        window_end=Case(  # the last book year counts from its deadline on, or from its RAT on
+            When(last_held=day.year - 1, then=Value(day.year - 1)),
+            default=F("due_year"),
+            output_field=IntegerField(),
+        ),
+    )
 
 
 def _last_free_year(day: date, wordings: Wordings) -> int:
@@ -144,23 +180,14 @@ def _gone(day: date) -> Q:
     return Q(status=Status.DISSOLVED) & since
 
 
-def _state(day: date) -> Case:
+def _state(held_last: Q | None, founded_now) -> Case:
+    """By ``none_since``; ``held_last`` is None for who never held a RAT."""
     return Case(
-        When(_gone(day), then=Value(MeetingState.EXEMPT.value)),
-        When(missed__gte=2, then=Value(MeetingState.MISSED.value)),
-        When(missed=1, then=Value(MeetingState.LATE.value)),
-        When(last_held=day.year - 1, then=Value(MeetingState.DONE.value)),
-        When(founded_year__gte=day.year, then=Value(MeetingState.EXEMPT.value)),
+        When(none_since__gte=2, then=Value(MeetingState.MISSED.value)),
+        When(none_since=1, then=Value(MeetingState.LATE.value)),
+        *([When(held_last, then=Value(MeetingState.DONE.value))] if held_last else []),
+        When(founded_now, then=Value(MeetingState.EXEMPT.value)),
         default=Value(MeetingState.DUE.value),
-    )
-
-
-def _window_end(day: date) -> Case:
-    """The last book year counts from its deadline on, or as soon as its RAT is held."""
-    return Case(
-        When(last_held=day.year - 1, then=Value(day.year - 1)),
-        default=F("due_year"),
-        output_field=IntegerField(),
     )
 
 
@@ -170,33 +197,43 @@ def _with_grade(rows: CooperativeQuerySet, day: date, wordings: Wordings) -> Coo
         nothing = Value(None, output_field=CharField())
         return rows.annotate(held_in_window=Value(0), computed_grade=nothing)
     years = rule["years"]
-    window = _held(day).filter(
-        year__lte=OuterRef("window_end"), year__gt=OuterRef("window_end") - years
-    )
-    rows = rows.annotate(
-        held_in_window=_counted(window),
-        held_this_year=_counted(window.filter(held_on__year=day.year)),
-        is_young=ExpressionWrapper(
-            Q(deed_date__isnull=False) & Q(deed_date__gt=years_before(day, years)),
-            output_field=BooleanField(),
-        ),
-    )
+    held = _counted(day, years)
     return rows.annotate(
-        computed_grade=Case(
-            When(held_in_window__gte=years, then=Value(Grade.A.value)),
-            When(held_in_window__gte=2, then=Value(Grade.B.value)),
-            When(held_in_window=0, then=Value(Grade.D.value)),
-            When(is_young=True, then=Value(Grade.C1.value)),
-            When(held_this_year=1, then=Value(Grade.C2.value)),
-            default=Value(NOT_GRADED),
-        )
+        held_in_window=Coalesce(_told(held, F("held")), Value(0)),
+        computed_grade=Coalesce(_told(held, _grade(day, years)), Value(Grade.D.value)),
     )
 
 
-def _counted(meetings: QuerySet) -> Coalesce:
-    """How many book years; two RAT of one book year are one."""
-    counted = meetings.values("cooperative").annotate(n=Count("year", distinct=True)).values("n")
-    return Coalesce(Subquery(counted), Value(0))
+def _counted(day: date, years: int) -> QuerySet:
+    """``held`` book years of the window, ``now`` of them by a RAT of this year; two RAT of one
+    book year are one."""
+    windows = {
+        "open": Q(year__gt=day.year - 1 - years),
+        "due": Q(year__gt=OuterRef("due_year") - years, year__lte=OuterRef("due_year")),
+    }
+    counts = {
+        f"{name}_{of}": Count("year", distinct=True, filter=window & when)
+        for name, window in windows.items()
+        for of, when in {"held": Q(), "now": Q(held_on__year=day.year)}.items()
+    }
+    held = _held(day).annotate(**counts)
+    is_open = Q(last=day.year - 1)  # the last book year counts from its RAT on
+    return held.annotate(
+        held=Case(When(is_open, then=F("open_held")), default=F("due_held")),
+        now=Case(When(is_open, then=F("open_now")), default=F("due_now")),
+    )
+
+
+def _grade(day: date, years: int) -> Case:
+    young = GreaterThan(OuterRef("deed_date"), Value(years_before(day, years)))
+    return Case(
+        When(held__gte=years, then=Value(Grade.A.value)),
+        When(held__gte=2, then=Value(Grade.B.value)),
+        When(held=0, then=Value(Grade.D.value)),
+        When(young, then=Value(Grade.C1.value)),
+        When(now=1, then=Value(Grade.C2.value)),
+        default=Value(NOT_GRADED),
+    )
 
 
 def years_before(day: date, years: int) -> date:
