@@ -5,8 +5,11 @@ from datetime import date
 from django.db import transaction
 from django.db.models import F
 
+from bengkalis.audit import acting
+from bengkalis.errors import TransitionRefused
 from registry import former
 from registry.duplicates import NAMING, find_pairs
+from registry.explaining import prune, reason_given
 from registry.models import AnnualMeeting, BoardMember, Cooperative, StatusChange
 from registry.models.people import today
 from registry.status import write_step
@@ -115,14 +118,38 @@ def _differs(left, right, name: str) -> bool:
 
 @transaction.atomic
 def correct_meeting(meeting: AnnualMeeting, version: int | None) -> list[str]:
-    """Save what differs from the RAT in the database; like ``correct``, raises StaleVersion."""
+    """Save what differs from the RAT in the database; like ``correct``, raises StaleVersion.
+
+    ``explanations`` are those of the figures as they are now: see ``registry.explaining``.
+    """
     Cooperative.locked(meeting.cooperative_id, None)
     current = AnnualMeeting.locked(meeting.pk, version)
-    changed = [name for name in MEETING_FIELDS if _differs(meeting, current, name)]
+    names = (*MEETING_FIELDS, "explanations")
+    changed = [name for name in names if _differs(meeting, current, name)]
     if changed:
         meeting.save(update_fields=changed)
         touch(meeting.cooperative)
     return changed
+
+
+@transaction.atomic
+def remove_meeting(meeting: AnnualMeeting, version: int | None, reason: str) -> None:
+    """Delete a RAT that was entered by mistake; the trail keeps it, and ``reason`` with it.
+
+    Raises StaleVersion, ValidationError for a reason that is none, TransitionRefused while a
+    document or a health assessment of its book year stands on it.
+    """
+    cooperative = Cooperative.locked(meeting.cooperative_id, None)
+    current = AnnualMeeting.locked(meeting.pk, version)
+    if current.documents.exists():
+        raise TransitionRefused("RAT ini punya dokumen; pindahkan atau hapus dokumennya dulu.")
+    if cooperative.assessments.filter(book_year=current.book_year).exists():
+        raise TransitionRefused(
+            f"Kesehatan koperasi tahun buku {current.book_year} sudah dinilai menurut RAT ini."
+        )
+    with acting(reason=reason_given(reason)):
+        current.delete()
+        touch(cooperative)
 
 
 @transaction.atomic
@@ -195,7 +222,8 @@ def _match_rows(
 def record_meeting(cooperative: Cooperative, fields: dict) -> tuple[AnnualMeeting, bool]:
     """Create or update the RAT of ``fields['book_year']`` (None: the one without a book year).
 
-    Only the given fields change. Returns the meeting and whether anything was written.
+    Only the given fields change; ``explanations`` that are not given stay for figures that stay.
+    Returns the meeting and whether anything was written.
     """
     year = fields.get("book_year")
     meeting = cooperative.meetings.filter(book_year=year).first()
@@ -208,6 +236,8 @@ def record_meeting(cooperative: Cooperative, fields: dict) -> tuple[AnnualMeetin
     changed = [name for name, value in fields.items() if getattr(meeting, name) != value]
     for name in changed:
         setattr(meeting, name, fields[name])
+    if "explanations" not in fields and changed and prune(meeting, changed):
+        changed.append("explanations")
     if changed:
         meeting.full_clean()
         meeting.save(update_fields=changed)

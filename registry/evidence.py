@@ -29,7 +29,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from bengkalis.templatetags.ui import rupiah, tanggal
-from registry.compliance import NEVER, with_missed
+from registry.compliance import with_missed
 from registry.enums import Found, Status
 from registry.mending import OFFICERS, PLACEHOLDER_DATE
 from registry.models import AnnualMeeting, BoardMember, FieldVisit, Rule
@@ -266,7 +266,7 @@ def _meetings_text(row) -> str:
 
 def _never_dated(row) -> bool:
     """Neither a RAT nor the year of the deed is on record: missed counts from no year at all."""
-    return not row.last_held and row.missed >= row.due_year - NEVER
+    return not row.last_held and row.founded_year is None
 
 
 def _meetings_source(row, basis: Basis) -> str:

@@ -12,14 +12,22 @@ from django.utils import timezone
 from bengkalis.forms import DateField
 from registry import enums
 from registry.asof import as_of, is_dated, on_day, read_day
+from registry.compliance import (
+    CertificateState,
+    ComputedGrade,
+    MeetingState,
+    with_certificate,
+    with_compliance,
+)
 from registry.evidence import Agreement, which
 from registry.mending import Mending, lacking
-from registry.models import Cooperative, District, Office, Village
+from registry.models import AnnualMeeting, Cooperative, District, HealthAssessment, Office, Village
 from registry.models.people import today
 from registry.search import search
 from registry.terms import BoardState, board_condition
 
-STAFF_ONLY = ("mending", "board", "evidence")  # what an entry lacks is the office's own work
+# What an entry lacks, and what follows from it, is the office's own work.
+STAFF_ONLY = ("mending", "board", "evidence", "meeting", "grade", "certificate")
 
 
 class CommaSeparated(filters.BaseInFilter, filters.CharFilter):
@@ -121,6 +129,11 @@ class CooperativeFilter(filters.FilterSet):
     evidence = filters.ChoiceFilter(
         choices=Agreement, method="by_evidence", label="Status menurut bukti"
     )
+    meeting = ChoicesFilter(choices=MeetingState, label="RAT", method="by_meeting")
+    grade = ChoicesFilter(choices=ComputedGrade, label="Grade terhitung", method="by_grade")
+    certificate = ChoicesFilter(
+        choices=CertificateState, label="Sertifikat NIK", method="by_certificate"
+    )
 
     is_approximate = False
 
@@ -158,6 +171,45 @@ class CooperativeFilter(filters.FilterSet):
 
     def by_evidence(self, queryset, name, value):
         return which(queryset, value, today())
+
+    def by_meeting(self, queryset, name, value):
+        return with_compliance(queryset, today()).filter(meeting_state__in=value)
+
+    def by_grade(self, queryset, name, value):
+        return with_compliance(queryset, today()).filter(computed_grade__in=value)
+
+    def by_certificate(self, queryset, name, value):
+        return with_certificate(queryset, today()).filter(certificate_state__in=value)
+
+
+class PartFilter(filters.FilterSet):
+    """What lists of parts of cooperatives can be narrowed by: whose they are, and where."""
+
+    cooperative = filters.ModelChoiceFilter(
+        queryset=Cooperative.objects.all(),
+        to_field_name="uid",
+        label="Koperasi (uid)",
+        error_messages={"invalid_choice": "Koperasi itu tidak dikenal."},
+    )
+    district = PlacesFilter("cooperative__district", District.objects.all(), "Kecamatan")
+    book_year = filters.NumberFilter(label="Tahun buku")
+
+
+class AnnualMeetingFilter(PartFilter):
+    held_from = TypedDateFilter("held_on", "gte", label="RAT diadakan sejak")
+    held_to = TypedDateFilter("held_on", "lte", label="RAT diadakan sampai")
+
+    class Meta:
+        model = AnnualMeeting
+        fields = ()
+
+
+class HealthFilter(PartFilter):
+    predicate = ChoicesFilter(choices=enums.HealthPredicate, label="Predikat")
+
+    class Meta:
+        model = HealthAssessment
+        fields = ()
 
 
 class DistrictFilter(filters.FilterSet):

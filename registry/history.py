@@ -23,6 +23,7 @@ from registry.models import (
     District,
     FieldVisit,
     FormerDetail,
+    HealthAssessment,
     ImportBatch,
     StatusChange,
     Task,
@@ -45,6 +46,8 @@ UNTOLD = {
     "board_member",
     "recorded_at",
     "recorded_by",
+    "assessed_by",
+    "rule",
     "source_row",
     "opened_by",
     "closed_by",
@@ -64,6 +67,7 @@ PARTS: dict[type[Model], str] = {
     Task: "cooperative_id",
     DissolutionCase: "cooperative_id",
     FormerDetail: "cooperative_id",
+    HealthAssessment: "cooperative_id",
 }
 DEEDS = {"insert": "ditambahkan", "update": "diubah", "delete": "dihapus"}
 
@@ -165,7 +169,9 @@ def _title(model: type[Model], event) -> str:
     if model is StatusChange:
         return "Status diubah"
     name = "Data" if model is Cooperative else str(model._meta.verbose_name)
-    return f"{name[0].upper()}{name[1:]} {DEEDS[event.pgh_label]}"
+    reason = _metadata(event).get("reason") if event.pgh_label == "delete" else ""
+    told = f": {reason}" if reason else ""
+    return f"{name[0].upper()}{name[1:]} {DEEDS[event.pgh_label]}{told}"
 
 
 class _Words:
@@ -234,6 +240,8 @@ class _Words:
             return "Usulan pembubaran"
         if model is FormerDetail:
             return f"Data semula sampai {tanggal_pendek(event.until)}"
+        if model is HealthAssessment:
+            return f"Kesehatan tahun buku {event.book_year}"
         return "Riwayat status" if model is StatusChange else ""
 
     def word(self, model: type[Model], column, value) -> str:
@@ -255,6 +263,8 @@ def _is_nothing(value) -> bool:
 def _plain_word(column, value) -> str:
     if isinstance(column, SealedTextField):
         return mask_phone(value)
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {part}" for key, part in value.items())
     if isinstance(value, bool):
         return "ya" if value else "tidak"
     if isinstance(value, date):

@@ -132,3 +132,22 @@ def _told(step, names: dict[int, str]) -> dict:
         "who": names.get(who.get("user")) or (who.get("command") and "perintah portal") or "",
         "text": f"{said}. Dasar: {step.source}" if said else f"Dasar: {step.source}",
     }
+
+
+class Wordings:
+    """Every wording of a few rules, read in one query, for rows of many different days."""
+
+    def __init__(self, *keys: str):
+        rows = Rule.objects.filter(key__in=keys).order_by("valid_from")
+        self._rows = list(rows.values_list("key", "valid_from", "valid_to", "value"))
+
+    def on(self, day: date, key: str) -> Any:
+        """The value of ``key`` on ``day``; None where no wording is in force."""
+        for name, first, last, value in self._rows:
+            if name == key and first <= day and (last is None or day <= last):
+                return value
+        return None
+
+    def first_day(self, key: str) -> date | None:
+        """The day from which there is a wording of ``key`` at all."""
+        return next((first for name, first, _, _ in self._rows if name == key), None)

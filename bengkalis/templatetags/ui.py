@@ -168,10 +168,11 @@ def _understood(bound, parse):
     return formats[parse](value) if isinstance(value, wanted) else ""
 
 
-def _widget(bound, parse, help_text):
+def _widget(bound, parse, help_text, beside):
     described_by = [f"{bound.auto_id}_helptext"] if help_text else []
     described_by += [f"{bound.auto_id}_error"] if bound.errors else []
     described_by += [f"{bound.auto_id}_understood"] if parse else []
+    described_by += [f"{bound.auto_id}_beside"] if beside else []
     attrs = {"aria-describedby": " ".join(described_by)} if described_by else {}
     if parse:
         attrs |= {"data-parse": parse, "inputmode": INPUT_MODES[parse], "autocomplete": "off"}
@@ -179,10 +180,22 @@ def _widget(bound, parse, help_text):
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound, *, label="", help="", parse="", size="", prefix="", suffix="", understood=""):
+def field(
+    bound,
+    *,
+    label="",
+    help="",
+    parse="",
+    size="",
+    prefix="",
+    suffix="",
+    understood="",
+    beside="",
+):
     """One form field: label, help under it, error, widget, and what the portal understood.
 
     ``parse`` is date, number or rupiah and turns the echo on; ``understood`` overrides its text.
+    ``beside`` is what to compare with, such as the figure of the year before.
     """
     _one_of("size", size, SIZES)
     _one_of("parse", parse, {"", *INPUT_MODES})
@@ -196,7 +209,8 @@ def field(bound, *, label="", help="", parse="", size="", prefix="", suffix="", 
         "suffix": suffix,
         "parse": parse,
         "understood": understood or _understood(bound, parse),
-        "widget": _widget(bound, parse, help_text),
+        "beside": beside,
+        "widget": _widget(bound, parse, help_text, beside),
         "is_check": bound.widget_type == "checkbox",
     }
 

@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from bengkalis.listing import Computed
 from bengkalis.templatetags.ui import mask_phone
+from registry.compliance import with_compliance
 from registry.enums import Position
-from registry.models import AnnualMeeting, BoardMember, OfficeDistrict
+from registry.models import AnnualMeeting, BoardMember, Cooperative, OfficeDistrict
 from registry.models.people import today
 
 RANK = {position: rank for rank, position in enumerate(Position.values)}
@@ -58,6 +59,17 @@ def _latest_meetings(rows, request):
     return [latest.get(row["id"]) for row in rows]
 
 
+def _computed(name: str) -> Computed:
+    """What ``registry.compliance`` says as of today."""
+
+    def values(rows, request):
+        found = with_compliance(Cooperative.objects.filter(pk__in=_ids(rows)), today())
+        known = dict(found.order_by("pk").values_list("pk", name))
+        return [known[row["id"]] for row in rows]
+
+    return Computed(("id",), values)
+
+
 def _districts(rows, request):
     served = defaultdict(list)
     links = OfficeDistrict.objects.filter(office_id__in=_ids(rows)).order_by(
@@ -76,3 +88,5 @@ PHONE = Computed(("phone",), _phones)
 OFFICERS = Computed(("id",), _officers)
 LATEST_MEETING = Computed(("id",), _latest_meetings)
 DISTRICTS = Computed(("id",), _districts)
+MEETING_STATE = _computed("meeting_state")
+COMPUTED_GRADE = _computed("computed_grade")

@@ -16,7 +16,14 @@ from bengkalis.errors import StaleVersion
 from bengkalis.listing import DetailView, ListView
 from bengkalis.questions import read_fields
 from registry.api.asof import FORMER_DETAILS, PARAMETER, DatedView, asked_day, dated_orderings
-from registry.api.columns import LATEST_MEETING, OFFICERS, PHONE, link
+from registry.api.columns import (
+    COMPUTED_GRADE,
+    LATEST_MEETING,
+    MEETING_STATE,
+    OFFICERS,
+    PHONE,
+    link,
+)
 from registry.api.idempotency import once
 from registry.api.serializers import (
     PUBLIC_FIELDS,
@@ -24,6 +31,7 @@ from registry.api.serializers import (
     ChangedCooperativeSerializer,
     CooperativeSerializer,
     NewCooperativeSerializer,
+    OneCooperativeSerializer,
     StatusSerializer,
 )
 from registry.asof import as_of
@@ -101,6 +109,16 @@ class CooperativeList(_Cooperatives, ListView):
 
 class _OneCooperative(_Cooperatives, DetailView):
     """What reading and changing one cooperative share."""
+
+    serializer_class = OneCooperativeSerializer
+    computed = _Cooperatives.computed | {
+        "meeting_state": MEETING_STATE,
+        "computed_grade": COMPUTED_GRADE,
+    }
+
+    def names(self, request):
+        own = OneCooperativeSerializer.Meta.fields
+        return own if request.user.is_authenticated else PUBLIC_FIELDS
 
     def find(self, permission: str, uid) -> Cooperative:
         """The cooperative that the caller means to change, if If-Match names its version."""

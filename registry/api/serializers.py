@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from bengkalis.serializers import CleanSerializer, RowSerializer
 from bengkalis.values import Unparsable, normalise_phone
+from registry.compliance import ComputedGrade, MeetingState
 from registry.models import (
     AnnualMeeting,
     BoardMember,
@@ -132,7 +133,24 @@ class CooperativeSerializer(CleanSerializer):
         read_only_fields = ("status", "status_since", "uid", "version", "updated_at", "is_demo")
 
 
-class ChangedCooperativeSerializer(CooperativeSerializer):
+class OneCooperativeSerializer(CooperativeSerializer):
+    """A single cooperative also says where it stands with its RAT today."""
+
+    meeting_state = serializers.ChoiceField(
+        choices=MeetingState, read_only=True, label="keadaan RAT hari ini"
+    )
+    computed_grade = serializers.ChoiceField(
+        choices=ComputedGrade,
+        read_only=True,
+        allow_null=True,
+        label="grade NIK menurut RAT yang tercatat; none: tidak tergolong",
+    )
+
+    class Meta(CooperativeSerializer.Meta):
+        fields = (*STAFF_FIELDS, "meeting_state", "computed_grade")
+
+
+class ChangedCooperativeSerializer(OneCooperativeSerializer):
     """A correction, which holds for every day; or with ``effective_from`` a real change."""
 
     effective_from = serializers.DateField(
@@ -145,8 +163,8 @@ class ChangedCooperativeSerializer(CooperativeSerializer):
         required=False, write_only=True, max_length=200, help_text="Dasar perubahan nyata."
     )
 
-    class Meta(CooperativeSerializer.Meta):
-        fields = (*STAFF_FIELDS, "effective_from", "basis")
+    class Meta(OneCooperativeSerializer.Meta):
+        fields = (*OneCooperativeSerializer.Meta.fields, "effective_from", "basis")
 
 
 class NewCooperativeSerializer(CooperativeSerializer):

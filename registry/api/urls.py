@@ -8,6 +8,7 @@ from registry.api import (
     cooperatives,
     documents,
     duplicates,
+    meetings,
     members,
     offices,
     places,
@@ -38,6 +39,10 @@ def both(route: str, view, name: str) -> list:
 
 
 urlpatterns = [
+    *both("v1/annual-meetings", meetings.AnnualMeetingList, "api-annual-meetings"),
+    *both("v1/annual-meetings/<uuid:uid>", meetings.AnnualMeetingDetail, "api-annual-meeting"),
+    *both("v1/health-assessments", meetings.HealthList, "api-health-assessments"),
+    *both("v1/health-assessments/<uuid:uid>", meetings.HealthDetail, "api-health-assessment"),
     *both("v1/cooperatives", cooperatives.CooperativeList, "api-cooperatives"),
     *both("v1/cooperatives/<uuid:uid>", cooperatives.CooperativeDetail, "api-cooperative"),
     *both(

@@ -1,4 +1,4 @@
-"""Forms of a cooperative: its entry, its first status, its officers, its RAT, its deeds."""
+"""Forms of a cooperative: its entry, its first status, its officers, its deeds."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -6,12 +6,10 @@ from django.forms import inlineformset_factory
 
 from bengkalis import values
 from bengkalis.access import Scope
-from bengkalis.forms import CleanForm, CountField, DateField, RupiahField, YearField
-from bengkalis.templatetags.ui import number, rupiah, tanggal_pendek
-from registry.entry import FIRST_ENTRY, MEETING_FIELDS
-from registry.forms.versioned import VersionedForm
+from bengkalis.forms import CleanForm, DateField
+from bengkalis.templatetags.ui import tanggal_pendek
+from registry.entry import FIRST_ENTRY
 from registry.models import (
-    AnnualMeeting,
     Cooperative,
     DeedAmendment,
     District,
@@ -223,64 +221,6 @@ class OfficersForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     manajer = NamesField(label="Manajer", required=False)
-
-
-class MeetingForm(VersionedForm):
-    """One RAT with its figures; those of ``before``, the year before, stand beside each field."""
-
-    book_year = YearField(label="Tahun buku", required=False, help_text="Empat angka: 2019.")
-    held_on = DateField(label="Tanggal RAT", required=False, help_text="Contoh: 31-3-2020.")
-    figures_as_of = DateField(label="Keadaan per", required=False)
-    members_male = CountField(label="Anggota laki-laki", required=False)
-    members_female = CountField(label="Anggota perempuan", required=False)
-    members_total = CountField(label="Jumlah anggota", required=False)
-    managers = CountField(label="Jumlah manajer", required=False)
-    employees = CountField(label="Jumlah karyawan", required=False)
-    own_capital = RupiahField(label="Modal sendiri", required=False)
-    outside_capital = RupiahField(label="Modal luar", required=False)
-    assets = RupiahField(label="Aset", required=False)
-    turnover = RupiahField(label="Volume usaha", required=False)
-    surplus = RupiahField(
-        label="SHU", required=False, help_text="Rugi ditulis dengan minus: -2.500.000."
-    )
-
-    class Meta:
-        model = AnnualMeeting
-        fields = MEETING_FIELDS
-
-    def __init__(self, *args, before: AnnualMeeting | None = None, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["version"].required = bool(self.instance.pk)
-        for name in AnnualMeeting.FIGURES if before else ():
-            field = self.fields[name]
-            shown = rupiah if isinstance(field, RupiahField) else number
-            past = shown(getattr(before, name)) or "tidak diisi"
-            field.help_text = f"{field.help_text} Tahun buku {before.book_year}: {past}.".strip()
-
-    def clean(self) -> dict:
-        data = super().clean()
-        if not self.errors and not any(data.get(name) is not None for name in MEETING_FIELDS):
-            raise ValidationError("Isi sedikitnya tahun buku, tanggal RAT, atau satu angka.")
-        return data
-
-
-class FirstMeetingForm(MeetingForm):
-    """The latest RAT of a cooperative that is being entered; may be left empty altogether."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        del self.fields["version"]
-
-    def clean(self) -> dict:
-        return self.cleaned_data
-
-    def fields_given(self) -> dict | None:
-        """What was filled in, for ``registry.entry``; None when nothing was."""
-        given = {name: self.cleaned_data.get(name) for name in MEETING_FIELDS}
-        return given if any(value is not None for value in given.values()) else None
-
-    def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() | {"cooperative"}
 
 
 class AmendmentForm(CleanForm):

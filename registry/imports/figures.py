@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from bengkalis import values
+from registry.figures import sums
 from registry.imports.cells import Cells
 from registry.models import AnnualMeeting
 
@@ -75,6 +76,5 @@ def _book_year(cells: Cells) -> int | None:
 
 
 def _compare_sums(cells: Cells, given: dict) -> None:
-    for sentence in AnnualMeeting(**given).gaps:
-        key = "members_total" if sentence.startswith("Anggota") else "assets"
-        cells.problem(key, "sum_mismatch", sentence)
+    for doubt in sums(AnnualMeeting(**given)):
+        cells.problem(doubt.fields[-1], "sum_mismatch", doubt.sentence)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from bengkalis import values
 from bengkalis.values import fold
 from registry.entry import EDITABLE
+from registry.explaining import prune
 from registry.imports.lines import Line, as_json
 from registry.models import (
     AnnualMeeting,
@@ -204,10 +205,13 @@ def _change_meeting(one: Entry, before: dict) -> None:
         made = AnnualMeeting.objects.create(cooperative=record.cooperative, **said)
         before["meeting_added"] = [made.pk]
         return
-    before["meeting"] = {"id": known.pk, "fields": _attributes(known, list(said))}
+    names = [*said, "explanations"]
+    changed = [name for name in said if getattr(known, name) != said[name]]
+    before["meeting"] = {"id": known.pk, "fields": _attributes(known, names)}
     for name, value in said.items():
         setattr(known, name, value)
-    known.save(update_fields=list(said))
+    prune(known, changed)
+    known.save(update_fields=names)
 
 
 def _change_amendment(one: Entry, before: dict) -> None:

@@ -1,7 +1,5 @@
 """Annual meetings (RAT) and the figures a cooperative accounts for."""
 
-from decimal import Decimal
-
 from django.contrib.postgres.functions import RandomUUID
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -11,6 +9,7 @@ from django.db.models.functions import ExtractYear, Now
 from bengkalis.audit import audited
 from bengkalis.constraints import check, not_negative
 from bengkalis.versions import Versioned, count_versions
+from registry.figures import PARTS, sums
 from registry.models.boards import PartQuerySet
 from registry.models.cooperatives import Cooperative
 
@@ -62,7 +61,7 @@ class AnnualMeeting(Versioned):
 
     objects = PartQuerySet.as_manager()
 
-    OWN_CAPITAL_PARTS = ("principal_savings", "mandatory_savings", "reserves", "grants")
+    OWN_CAPITAL_PARTS = PARTS
     FIGURES = (
         "members_male",
         "members_female",
@@ -132,16 +131,5 @@ class AnnualMeeting(Versioned):
 
     @property
     def gaps(self) -> list[str]:
-        """Sums that do not add up, as sentences; the figures stay as recorded."""
-        found = []
-        if None not in (self.members_male, self.members_female, self.members_total):
-            counted = self.members_male + self.members_female
-            if counted != self.members_total:
-                found.append(
-                    f"Anggota laki-laki dan perempuan berjumlah {counted}, "
-                    f"tercatat {self.members_total}."
-                )
-        capital = (self.own_capital, self.outside_capital, self.assets)
-        if None not in capital and abs(sum(capital[:2]) - self.assets) > Decimal(1):
-            found.append("Modal sendiri ditambah modal luar tidak sama dengan aset.")
-        return found
+        """Sums that do not add up and that nobody explained; the figures stay as recorded."""
+        return [doubt.sentence for doubt in sums(self) if doubt.code not in self.explanations]

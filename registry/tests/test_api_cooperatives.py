@@ -91,7 +91,7 @@ def test_searching_finds_no_staff_field(names, full, make_cooperative):
 def test_an_officer_sees_all_fields_and_the_phone_masked(ask, cast, full):
     response = ask(address(full), cast.upt_mandau)
     row = response.json()
-    assert tuple(row) == STAFF_FIELDS
+    assert tuple(row) == (*STAFF_FIELDS, "meeting_state", "computed_grade")
     assert row["phone"] == "0812-••••-•993"
     assert "081299990993" not in response.content.decode()
     assert row["note"] == "Catatan intern"

@@ -101,3 +101,35 @@ def test_the_annotations_cost_one_query_whatever_the_number_of_rows(
     rows = with_compliance(Cooperative.objects.all(), date(2020, 5, 1))
     with django_assert_num_queries(1):
         assert len(rows) == 3
+
+
+def test_nothing_was_owed_before_the_first_rule_or_since_an_unknown_founding(standing):
+    day = date(2020, 4, 1)
+    assert standing(day, {}, deed_date=date(1945, 8, 17)).missed == 2019 - 1991
+    assert standing(day, {}, deed_date=None).missed == 2019 - 1991
+
+
+def test_a_rat_without_a_book_year_counts_for_the_year_before_it(standing):
+    row = standing(date(2020, 4, 1), {None: date(2020, 3, 1)})
+    assert (row.meeting_state, row.last_held) == (MeetingState.DONE, 2019)
+    assert (row.held_in_window, row.computed_grade) == (1, "C2")
+
+
+def test_two_rat_of_one_book_year_count_once(standing):
+    row = standing(date(2020, 4, 1), {None: date(2020, 3, 1), 2019: date(2020, 2, 1)})
+    assert row.held_in_window == 1
+
+
+def test_a_dissolved_cooperative_owes_none(standing):
+    row = standing(date(2020, 4, 1), {}, status="dibubarkan")
+    assert row.meeting_state == MeetingState.EXEMPT
+
+
+def test_before_the_rule_of_the_grade_there_is_none(standing):
+    row = standing(date(2015, 12, 31), {2014: date(2015, 2, 1)})
+    assert (row.computed_grade, row.meeting_state) == (None, MeetingState.DONE)
+
+
+def test_the_deadline_of_february_is_its_last_day(db):
+    Rule.objects.filter(key="rat_due_months").update(value={"primer": 2, "sekunder": 2})
+    assert deadline(2019, "primer") == date(2020, 2, 29)

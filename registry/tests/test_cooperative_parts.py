@@ -1,4 +1,4 @@
-"""The small forms: board, RAT, amendments of the deed."""
+"""The small forms: board, amendments of the deed."""
 
 from datetime import date
 
@@ -6,8 +6,7 @@ import pytest
 from django.urls import reverse
 
 from registry.entry import record_meeting, set_officers
-from registry.models import AnnualMeeting
-from registry.tests.test_cooperative_edit import text_of, typed
+from registry.tests.test_cooperative_edit import text_of
 
 
 def formset(response, **changes) -> dict:
@@ -83,60 +82,6 @@ def test_stale_parts_are_refused_with_what_happened(cast, sign_in, make_cooperat
     assert response.status_code == 409
     assert "RAT tahun buku 2019" in text_of(response)
     assert response.context["version"] == cooperative.version
-
-
-def test_a_rat_shows_last_year_s_figures_and_warns_of_sums(cast, sign_in, make_cooperative):
-    cooperative = make_cooperative()
-    record_meeting(cooperative, {"book_year": 2018, "surplus": 9_876_543})
-    url = reverse("cooperative-meeting-new", args=[cooperative.uid])
-    client = sign_in(cast.registrar)
-    assert "Tahun buku 2018: Rp\u00a09.876.543." in text_of(client.get(url))
-    data = {
-        "book_year": "2019",
-        "members_male": "10",
-        "members_female": "5",
-        "members_total": "16",
-        "surplus": "(12.500.000)",
-    }
-    page = text_of(client.post(url, data, follow=True))
-    assert "Anggota laki-laki dan perempuan berjumlah 15, tercatat 16." in page
-    assert cooperative.meetings.get(book_year=2019).surplus == -12_500_000
-
-
-def test_an_empty_rat_or_a_second_one_of_the_year_is_refused(cast, sign_in, make_cooperative):
-    cooperative = make_cooperative()
-    record_meeting(cooperative, {"book_year": 2019})
-    url = reverse("cooperative-meeting-new", args=[cooperative.uid])
-    client = sign_in(cast.registrar)
-    assert "Isi sedikitnya tahun buku" in text_of(client.post(url, {"book_year": ""}))
-    assert "RAT tahun buku ini sudah tercatat." in text_of(client.post(url, {"book_year": "2019"}))
-    assert AnnualMeeting.objects.count() == 1
-
-
-def test_a_stale_rat_is_refused_with_both_values(cast, sign_in, make_cooperative):
-    cooperative = make_cooperative()
-    meeting, _ = record_meeting(cooperative, {"book_year": 2019, "employees": 3})
-    url = reverse("cooperative-meeting", args=[cooperative.uid, meeting.pk])
-    client = sign_in(cast.registrar)
-    data = typed(client.get(url)) | {"employees": "5"}
-    record_meeting(cooperative, {"book_year": 2019, "employees": 4})
-    response = client.post(url, data)
-    assert response.status_code == 409
-    shown = {
-        row["label"]: (row["mine"], row["saved"]) for row in response.context["form"].differences
-    }
-    assert shown == {"Jumlah karyawan": ("5", "4")}
-    meeting.refresh_from_db()
-    assert meeting.employees == 4
-    client.post(url, typed(response))
-    meeting.refresh_from_db()
-    assert meeting.employees == 5
-
-
-def test_a_rat_of_another_cooperative_is_not_found(cast, sign_in, make_cooperative):
-    other, _ = record_meeting(make_cooperative("Koperasi Lain"), {"book_year": 2019})
-    url = reverse("cooperative-meeting", args=[make_cooperative().uid, other.pk])
-    assert sign_in(cast.registrar).get(url).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,15 @@ from bengkalis.api_docs import schema as document
 from bengkalis.throttles import WindowThrottle
 
 PATHS = {
+    "/api/v1/annual-meetings": {"get", "post"},
+    "/api/v1/annual-meetings/{uid}": {"get", "put", "patch"},
     "/api/v1/cooperatives": {"get", "post"},
     "/api/v1/cooperatives/{uid}": {"get", "put", "patch"},
     "/api/v1/cooperatives/{uid}/status": {"post"},
     "/api/v1/districts": {"get"},
     "/api/v1/districts/{code}": {"get"},
+    "/api/v1/health-assessments": {"get"},
+    "/api/v1/health-assessments/{uid}": {"get"},
     "/api/v1/members": {"get", "post"},
     "/api/v1/members/{uid}": {"get", "put", "patch"},
     "/api/v1/offices": {"get"},

@@ -21,10 +21,6 @@ urlpatterns = [
     path(f"{ONE}ubah/", cooperative_edit.cooperative_edit, name="cooperative-edit"),
     path(f"{ONE}status/", cooperative_parts.cooperative_status, name="cooperative-status"),
     path(f"{ONE}pad/", cooperative_parts.cooperative_amendment, name="cooperative-amendment"),
-    path(
-        f"{ONE}rat/baru/", cooperative_parts.cooperative_meeting_new, name="cooperative-meeting-new"
-    ),
-    path(f"{ONE}rat/<int:pk>/", cooperative_parts.cooperative_meeting, name="cooperative-meeting"),
     path(f"{ONE}data-semula/", cooperative_former.cooperative_former, name="cooperative-former"),
     path(
         f"{ONE}data-semula/<int:pk>/hapus/",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bengkalis.access import Permission, demands, scope_of
 from bengkalis.audit import note_reading
+from registry.compliance import standing
 from registry.doubts import doubts
 from registry.enums import DatedField
 from registry.forms.cooperatives import PurposeForm
@@ -22,6 +23,7 @@ from registry.models.people import today
 from registry.terms import board_on
 from registry.views.cooperative_asof import dated_page
 from registry.views.findings import findings
+from registry.views.meeting_figures import panel
 
 # The rows that were merged into a cooperative: their names, and the merge that can be taken back.
 MERGED_FROM = ArraySubquery(
@@ -63,6 +65,7 @@ def _public_page(request, uid):
         "former_names": cooperative.former_details.filter(field=DatedField.NAME),
         "meeting": cooperative.meetings.filter(held_on__isnull=False).first(),
         "permalink": request.build_absolute_uri(cooperative.get_absolute_url()),
+        "standing": standing(cooperative, today()),
     }
     return render(request, "registry/cooperatives/public.html", context)
 
@@ -89,6 +92,7 @@ def _staff_page(request, cooperative: Cooperative, phone: str = "", status: int 
         "may_reveal": _reaches(request, cooperative, Permission.REVEAL_PERSONAL),
         "permalink": request.build_absolute_uri(cooperative.get_absolute_url()),
         **findings(request, cooperative),
+        **panel(cooperative, meetings, today()),
     }
     return render(request, "registry/cooperatives/detail.html", context, status=status)
 

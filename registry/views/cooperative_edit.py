@@ -19,11 +19,11 @@ from bengkalis.templatetags.ui import mask_phone
 from registry import drafts, entry
 from registry.forms.cooperatives import (
     CooperativeForm,
-    FirstMeetingForm,
     FirstStatusForm,
     OfficersForm,
     shown,
 )
+from registry.forms.meetings import FirstMeetingForm
 from registry.history import last_saved
 from registry.merge import THEIRS, Difference, differences
 from registry.models import AnnualMeeting, Cooperative, IdempotencyRecord, StatusChange

@@ -1,9 +1,8 @@
-"""Small forms of one cooperative: its status, RAT and amendments of the deed."""
+"""Small forms of one cooperative: its status and the amendments of its deed."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from bengkalis.access import Permission, demands, find_editable, scope_of
@@ -12,11 +11,10 @@ from registry import entry
 from registry.drafts import version_of
 from registry.forms.cooperatives import (
     AmendmentFormSet,
-    MeetingForm,
     StatusForm,
 )
 from registry.history import changes_since
-from registry.models import AnnualMeeting, Cooperative, StatusChange
+from registry.models import Cooperative, StatusChange
 from registry.status import FINAL, change_status
 from registry.views.cooperative import status_steps, with_place
 from registry.views.findings import proposal_for
@@ -137,59 +135,3 @@ def _save_parts(request, cooperative: Cooperative, formset, version: int, words:
     else:
         messages.info(request, "Tidak ada yang berubah, jadi tidak ada yang disimpan.")
     return redirect(cooperative)
-
-
-@demands(Permission.EDIT_COOPERATIVE)
-@require_http_methods(FORM_METHODS)
-def cooperative_meeting_new(request, uid):
-    """Record a RAT."""
-    cooperative = find_editable(with_place(), request.user, uid=uid)
-    return _edit_meeting(request, cooperative, AnnualMeeting(cooperative=cooperative))
-
-
-@demands(Permission.EDIT_COOPERATIVE)
-@require_http_methods(FORM_METHODS)
-def cooperative_meeting(request, uid, pk: int):
-    """Correct a RAT and its figures."""
-    cooperative = find_editable(with_place(), request.user, uid=uid)
-    return _edit_meeting(request, cooperative, get_object_or_404(cooperative.meetings, pk=pk))
-
-
-def _edit_meeting(request, cooperative: Cooperative, meeting: AnnualMeeting):
-    before = _year_before(cooperative, meeting)
-    form = MeetingForm(request.POST or None, instance=meeting, before=before)
-    code = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            return _save_meeting(request, cooperative, form)
-        except StaleVersion as stale:
-            form.show_stale(stale.current)
-            code = 409
-    is_new = meeting._state.adding
-    context = {
-        "cooperative": cooperative,
-        "form": form,
-        "before": before,
-        "title": "RAT baru" if is_new else f"RAT tahun buku {meeting.book_year or '–'}",
-    }
-    return render(request, "registry/cooperatives/meeting.html", context, status=code)
-
-
-def _year_before(cooperative: Cooperative, meeting: AnnualMeeting) -> AnnualMeeting | None:
-    """The RAT of the latest book year before this one; before none yet, the latest of all."""
-    earlier = cooperative.meetings.filter(book_year__isnull=False)
-    if meeting.book_year:
-        earlier = earlier.filter(book_year__lt=meeting.book_year)
-    return earlier.first()
-
-
-def _save_meeting(request, cooperative: Cooperative, form: MeetingForm):
-    meeting = form.instance
-    if meeting._state.adding:
-        entry.change_parts(cooperative, None, [meeting], [])
-    else:
-        entry.correct_meeting(meeting, form.cleaned_data["version"])
-    messages.success(request, f"{meeting} tersimpan.")
-    for gap in meeting.gaps:
-        messages.warning(request, f"Periksa lagi: {gap}")
-    return redirect(reverse("cooperative", args=[cooperative.uid]))

@@ -237,7 +237,10 @@ def _village(row: dict) -> str:
     return row["village__name"] or ""
 
 
-FACETS = ("status", "kind", "district", "village", "form", "pattern", "group", "board")
+FACETS = (
+    *("status", "kind", "district", "village", "form", "pattern", "group", "board"),
+    *("meeting", "grade", "certificate"),
+)
 
 
 def facets(listing: Listing) -> list[dict]:
