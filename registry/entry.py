@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from registry.models import AnnualMeeting, BoardMember, Cooperative, StatusChange
+from registry.quality.checking import recheck, together
 from registry.status import write_step
 
 SERVER_OWNED = {
@@ -44,10 +45,12 @@ def register(
     cooperative.status_since = since
     cooperative.save(force_insert=True)
     write_step(cooperative, cooperative.status, since, reason, evidence, by)
+    recheck([cooperative.pk])
     return cooperative
 
 
 @transaction.atomic
+@together()
 def enter(
     cooperative: Cooperative,
     *,
@@ -86,6 +89,7 @@ def correct(cooperative: Cooperative, version: int | None) -> list[str]:
     if changed:
         cooperative.save(update_fields=changed)
         cooperative.refresh_from_db(fields=["version", "updated_at", "search_name"])
+        recheck([cooperative.pk])
     return changed
 
 
@@ -191,6 +195,8 @@ def record_meeting(cooperative: Cooperative, fields: dict) -> tuple[AnnualMeetin
 
 
 def touch(cooperative: Cooperative) -> None:
-    """Count a change of a part as a change of the whole: stale editors and ETags see it."""
+    """Count a change of a part as a change of the whole: stale editors, ETags and findings see
+    it."""
     Cooperative.objects.filter(pk=cooperative.pk).update(version=F("version"))
     cooperative.refresh_from_db(fields=["version", "updated_at"])
+    recheck([cooperative.pk])

@@ -1,11 +1,12 @@
 """One FilterSet per noun, for page, API and download alike. Filters are named like the fields."""
 
 import django_filters as filters
+from django.db.models import Exists, OuterRef, Q
 
 from bengkalis.forms import DateField
 from registry import enums
-from registry.mending import Mending, lacking
-from registry.models import Cooperative, District, Office, Village
+from registry.models import Cooperative, District, Finding, Office, Village
+from registry.quality.rules import BY_CODE, CHOICES, Severity
 from registry.search import search
 
 
@@ -57,7 +58,7 @@ class CooperativeFilter(filters.FilterSet):
     deed_date_from = TypedDateFilter("deed_date", "gte", label="Badan hukum sejak")
     deed_date_to = TypedDateFilter("deed_date", "lte", label="Badan hukum sampai")
     updated_since = filters.IsoDateTimeFilter("updated_at", "gte", label="Diubah sejak")
-    mending = filters.ChoiceFilter(choices=Mending, method="by_mending", label="Perlu dibenahi")
+    finding = filters.ChoiceFilter(choices=CHOICES, method="by_finding", label="Temuan mutu data")
 
     is_approximate = False
 
@@ -70,8 +71,34 @@ class CooperativeFilter(filters.FilterSet):
         self.is_approximate = getattr(found, "is_approximate", False)
         return found
 
-    def by_mending(self, queryset, name, value):
-        return queryset.filter(lacking(value))
+    def by_finding(self, queryset, name, value):
+        found = Finding.objects.open().filter(cooperative=OuterRef("pk"), rule=value)
+        return queryset.filter(Exists(found))
+
+
+class FindingFilter(filters.FilterSet):
+    """What findings can be narrowed by; ``open=false``: gone, or set aside with a reason."""
+
+    rule = filters.MultipleChoiceFilter(choices=CHOICES, distinct=False, label="Aturan")
+    severity = ChoicesFilter(choices=Severity, label="Bobot")
+    severity.method = "by_severity"
+    district = PlacesFilter("cooperative__district", District.objects.all(), "Kecamatan")
+    cooperative = filters.UUIDFilter("cooperative__uid", label="Koperasi (uid)")
+    open = filters.BooleanFilter(method="by_open", label="Masih terbuka")
+
+    class Meta:
+        model = Finding
+        fields = ()
+
+    def by_severity(self, queryset, name, value):
+        if not value:
+            return queryset
+        codes = [code for code, rule in BY_CODE.items() if rule.severity in value]
+        return queryset.filter(rule__in=codes)
+
+    def by_open(self, queryset, name, value):
+        gone = Q(closed_on__isnull=False) | Q(dismissal__isnull=False)
+        return queryset.open() if value else queryset.filter(gone)
 
 
 class DistrictFilter(filters.FilterSet):

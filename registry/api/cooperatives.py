@@ -58,7 +58,7 @@ class CooperativeList(_Cooperatives, ListView):
     permissions = {"GET": Permission.VIEW_REGISTER, "POST": Permission.ADD_COOPERATIVE}
     new_serializer_class = NewCooperativeSerializer
     filterset_class = CooperativeFilter
-    staff_filters = frozenset({"mending"})
+    staff_filters = frozenset({"finding"})
     orderings = {
         "name": "search_name",
         "deed_date": "deed_date",

@@ -12,6 +12,8 @@ from bengkalis.errors import DomainError
 from registry.demo import accounts, copying, offices, plan
 from registry.demo.cooperatives import Rows, Writer
 from registry.models import AnnualMeeting, BoardMember, Cooperative, DeedAmendment, StatusChange
+from registry.models.people import today
+from registry.quality.checking import check_all
 
 TABLES = (Cooperative, StatusChange, BoardMember, AnnualMeeting, DeedAmendment)
 CHUNK = 5000  # cooperatives held in memory at once
@@ -34,6 +36,7 @@ def seed(scale: int) -> Counter:
             written = copying.copy(model, chunk[model])
             counts[str(model._meta.verbose_name)] += written
     copying.analyse(*TABLES)
+    counts["temuan"] = check_all(today()).opened
     if counts["akun"]:
         keep_accounts(text)
     return counts

@@ -78,15 +78,15 @@ class Listing:
         self.districts = {place.pk: place for place in District.objects.all()}
         self.filters = CooperativeFilter(self.request.GET, self._reach())
         if not self.is_register:
-            del self.filters.filters["mending"]  # what an entry lacks is the office's own work
+            del self.filters.filters["finding"]  # what an entry lacks is the office's own work
         self.rows = self.filters.qs
         self.problems = [
             f"Saringan {self.filters.form.fields[name].label}: {message}"
             for name, errors in self.filters.errors.items()
             for message in errors
         ]
-        if not self.is_register and self.request.GET.get("mending"):
-            self.problems.append("Saringan Perlu dibenahi hanya terbuka bagi petugas yang masuk.")
+        if not self.is_register and self.request.GET.get("finding"):
+            self.problems.append("Saringan Temuan mutu data hanya terbuka bagi petugas yang masuk.")
         self.ordering = self._ordering()
 
     def _reach(self) -> QuerySet:
@@ -164,7 +164,7 @@ def _list_page(request, listing: Listing, status: int = 200):
         ],
         "search": request.GET.get("search", ""),
         "hidden": [
-            (k, v) for k in ("lingkup", "ordering", "mending") for v in request.GET.getlist(k)
+            (k, v) for k in ("lingkup", "ordering", "finding") for v in request.GET.getlist(k)
         ],
         "whole_url": listing.address(lingkup="semua"),
         "own_url": listing.address(lingkup=None),
