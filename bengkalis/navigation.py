@@ -7,6 +7,7 @@ from bengkalis.access import Permission, scope_of
 PUBLIC = [("cooperatives", "Koperasi", None), ("statistics-home", "Statistik", None)]
 STAFF = [
     ("home-staff", "Beranda", None),
+    ("quality", "Mutu data", Permission.VIEW_REGISTER),
     ("imports", "Impor", Permission.IMPORT),
     ("offices", "Kantor", Permission.VIEW_OFFICES),
     ("people", "Pengguna", Permission.MANAGE_PEOPLE),

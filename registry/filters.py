@@ -1,12 +1,12 @@
 """One FilterSet per noun, for page, API and download alike. Filters are named like the fields."""
 
 import django_filters as filters
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, TextChoices
 
 from bengkalis.forms import DateField
 from registry import enums
 from registry.models import Cooperative, District, Finding, Office, Village
-from registry.quality.rules import BY_CODE, CHOICES, Severity
+from registry.quality.rules import BY_CODE, RuleCode, Severity
 from registry.search import search
 
 
@@ -17,11 +17,12 @@ class CommaSeparated(filters.BaseInFilter, filters.CharFilter):
 class ChoicesFilter(filters.MultipleChoiceFilter):
     """Any of several codes; an unknown code is an error, not an empty list."""
 
-    def __init__(self, choices, label: str):
+    def __init__(self, choices, label: str, **kwargs):
         known = ", ".join(choices.values)
         sentence = f"Ditemukan “%(value)s”, diharapkan salah satu dari: {known}."
         messages = {"invalid_choice": sentence}
-        super().__init__(choices=choices, label=label, distinct=False, error_messages=messages)
+        kwargs |= {"distinct": False, "error_messages": messages}
+        super().__init__(choices=choices, label=label, **kwargs)
 
 
 class PlacesFilter(filters.ModelMultipleChoiceFilter):
@@ -58,7 +59,7 @@ class CooperativeFilter(filters.FilterSet):
     deed_date_from = TypedDateFilter("deed_date", "gte", label="Badan hukum sejak")
     deed_date_to = TypedDateFilter("deed_date", "lte", label="Badan hukum sampai")
     updated_since = filters.IsoDateTimeFilter("updated_at", "gte", label="Diubah sejak")
-    finding = filters.ChoiceFilter(choices=CHOICES, method="by_finding", label="Temuan mutu data")
+    finding = filters.ChoiceFilter(choices=RuleCode, method="by_finding", label="Temuan mutu data")
 
     is_approximate = False
 
@@ -76,29 +77,31 @@ class CooperativeFilter(filters.FilterSet):
         return queryset.filter(Exists(found))
 
 
+class Answer(TextChoices):
+    YES = "true", "ya"
+    NO = "false", "tidak"
+
+
 class FindingFilter(filters.FilterSet):
     """What findings can be narrowed by; ``open=false``: gone, or set aside with a reason."""
 
-    rule = filters.MultipleChoiceFilter(choices=CHOICES, distinct=False, label="Aturan")
-    severity = ChoicesFilter(choices=Severity, label="Bobot")
-    severity.method = "by_severity"
+    rule = ChoicesFilter(choices=RuleCode, label="Aturan")
+    severity = ChoicesFilter(choices=Severity, label="Bobot", method="by_severity")
     district = PlacesFilter("cooperative__district", District.objects.all(), "Kecamatan")
     cooperative = filters.UUIDFilter("cooperative__uid", label="Koperasi (uid)")
-    open = filters.BooleanFilter(method="by_open", label="Masih terbuka")
+    open = filters.ChoiceFilter(choices=Answer, method="by_open", label="Masih terbuka")
 
     class Meta:
         model = Finding
         fields = ()
 
     def by_severity(self, queryset, name, value):
-        if not value:
-            return queryset
         codes = [code for code, rule in BY_CODE.items() if rule.severity in value]
         return queryset.filter(rule__in=codes)
 
     def by_open(self, queryset, name, value):
         gone = Q(closed_on__isnull=False) | Q(dismissal__isnull=False)
-        return queryset.open() if value else queryset.filter(gone)
+        return queryset.open() if value == Answer.YES else queryset.filter(gone)
 
 
 class DistrictFilter(filters.FilterSet):

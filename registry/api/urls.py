@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from registry.api import cooperatives, offices, places
+from registry.api import cooperatives, findings, offices, places
 
 
 class PlaceCode:
@@ -36,6 +36,8 @@ urlpatterns = [
         cooperatives.CooperativeStatus,
         "api-cooperative-status",
     ),
+    *both("v1/findings", findings.FindingList, "api-findings"),
+    *both("v1/finding-rules", findings.FindingRuleList, "api-finding-rules"),
     *both("v1/districts", places.DistrictList, "api-districts"),
     *both("v1/districts/<place:code>", places.DistrictDetail, "api-district"),
     *both("v1/villages", places.VillageList, "api-villages"),

@@ -13,6 +13,7 @@ from django.db.models import Q, TextChoices
 from bengkalis.access import Permission
 from registry.deeds import PLACEHOLDER_DATE
 from registry.enums import CooperativeKind, Position
+from registry.models import AnnualMeeting
 from registry.quality import conditions as when
 from registry.quality import words
 from registry.quality.conditions import AsOf, always
@@ -32,7 +33,8 @@ WEIGHTS = {Severity.WRONG: 3, Severity.CHECK: 2, Severity.INCOMPLETE: 1}
 @dataclass(frozen=True)
 class QualityRule:
     """``page`` is the URL name of where it is mended; ``broken`` a condition over ``prepared``
-    cooperatives; ``words`` gives (found, expected) for a Subject that breaks it."""
+    cooperatives; ``words`` gives (found, expected) for a Subject that breaks it;
+    ``meeting`` picks the RAT to mend, where it is one."""
 
     code: str
     severity: Severity
@@ -43,6 +45,15 @@ class QualityRule:
     page: str
     broken: Callable[[AsOf], Q]
     words: Callable[[words.Subject], tuple[str, str]]
+    meeting: Callable[[words.Subject], AnnualMeeting | None] | None = None
+
+    def place(self, subject: words.Subject) -> tuple[str, list]:
+        """URL name and arguments of where it is mended."""
+        meeting = self.meeting(subject) if self.meeting else None
+        if meeting:
+            return self.page, [subject.cooperative.uid, meeting.pk]
+        page = MEETING_NEW if self.page == MEETING else self.page
+        return page, [subject.cooperative.uid]
 
     @property
     def permission(self) -> str:
@@ -230,6 +241,7 @@ RULES = (
         MEETING,
         when.no_book_year,
         words.no_book_year,
+        words.undated_meeting,
     ),
     QualityRule(
         "sum_mismatch",
@@ -241,6 +253,7 @@ RULES = (
         MEETING,
         when.sums_differ,
         words.sums,
+        words.meeting_with_gap,
     ),
     QualityRule(
         "few_members",
@@ -252,6 +265,7 @@ RULES = (
         MEETING,
         when.few_members,
         words.few_members,
+        words.told_meeting,
     ),
     QualityRule(
         "members_differ",
@@ -263,6 +277,7 @@ RULES = (
         MEETING,
         when.members_differ,
         words.members_differ,
+        words.told_meeting,
     ),
     QualityRule(
         "certificate_expired",
@@ -289,7 +304,7 @@ RULES = (
 )
 
 BY_CODE = {rule.code: rule for rule in RULES}
-CHOICES = [(rule.code, rule.title) for rule in RULES]
+RuleCode = TextChoices("RuleCode", [(r.code.upper(), (r.code, r.title)) for r in RULES])
 
 
 def score(codes: list[str]) -> int:

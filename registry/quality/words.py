@@ -130,7 +130,7 @@ def active_without_evidence(subject: Subject) -> tuple[str, str]:
 
 
 def no_book_year(subject: Subject) -> tuple[str, str]:
-    meeting = next((one for one in subject.meetings if one.book_year is None), None)
+    meeting = undated_meeting(subject)
     held = tanggal_pendek(meeting.held_on) if meeting else ""
     return f"RAT {held or 'tanpa tanggal'} tanpa tahun buku", "tahun buku dari laporannya"
 
@@ -168,3 +168,18 @@ def grades(subject: Subject) -> tuple[str, str]:
         f"grade {one.recorded_grade} menurut ODS",
         f"grade {one.computed_grade} menurut {held} RAT dalam tiga tahun buku",
     )
+
+
+# --- which RAT is meant ------------------------------------------------------------------------
+
+
+def undated_meeting(subject: Subject) -> AnnualMeeting | None:
+    return next((one for one in subject.meetings if one.book_year is None), None)
+
+
+def meeting_with_gap(subject: Subject) -> AnnualMeeting | None:
+    return next((one for one in subject.meetings if gaps_of(one)), None)
+
+
+def told_meeting(subject: Subject) -> AnnualMeeting | None:
+    return subject.told

@@ -10,12 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bengkalis.access import Permission, demands, scope_of
 from bengkalis.audit import note_reading
-from registry.doubts import doubts
 from registry.enums import Position
 from registry.forms.cooperatives import PurposeForm
 from registry.history import history, last_saved
 from registry.models import Cooperative
-from registry.models.people import today
+from registry.views.findings import panel_rows
 
 
 def with_place() -> QuerySet:
@@ -52,7 +51,7 @@ def _staff_page(request, cooperative: Cooperative, phone: str = "", status: int 
         "meetings": meetings,
         "amendments": cooperative.amendments.all(),
         "steps": status_steps(cooperative),
-        "doubts": doubts(cooperative, board, meetings, today()),
+        "findings": panel_rows(request, cooperative),
         "last_saved": last_saved(cooperative),
         "phone": phone,
         "purpose_form": form or PurposeForm(),
