@@ -76,15 +76,22 @@ def _titles(rows, request) -> list:
     return [rule.title if (rule := BY_CODE.get(row["rule"])) else None for row in rows]
 
 
-def _words(place: int):
+def _words(place: int) -> Computed:
     """What was found (0) or expected (1), for rows that are not gone."""
 
     def values(rows, request) -> list:
-        keys = {row["cooperative_id"] for row in rows if row["closed_on"] is None}
-        known = subjects(keys, AsOf.on(today())) if keys else {}
+        known = _known(rows, request)
         return [_said(row, known, place) for row in rows]
 
     return Computed(("rule", "cooperative_id", "closed_on"), values)
+
+
+def _known(rows: list[dict], request) -> dict:
+    """The cooperatives of a page with all their words need, read once for both fields."""
+    if not hasattr(request, "subjects"):
+        keys = {row["cooperative_id"] for row in rows if row["closed_on"] is None}
+        request.subjects = subjects(keys, AsOf.on(today())) if keys else {}
+    return request.subjects
 
 
 def _said(row: dict, known: dict, place: int):
