@@ -34,7 +34,7 @@ WEIGHTS = {Severity.WRONG: 3, Severity.CHECK: 2, Severity.INCOMPLETE: 1}
 class QualityRule:
     """``page`` is the URL name of where it is mended; ``broken`` a condition over ``prepared``
     cooperatives; ``words`` gives (found, expected) for a Subject that breaks it;
-    ``meeting`` picks the RAT to mend, where it is one."""
+    ``meeting`` picks the RAT to mend, where it is one; ``also`` is a second page that may help."""
 
     code: str
     severity: Severity
@@ -46,6 +46,7 @@ class QualityRule:
     broken: Callable[[AsOf], Q]
     words: Callable[[words.Subject], tuple[str, str]]
     meeting: Callable[[words.Subject], AnnualMeeting | None] | None = None
+    also: str = ""
 
     def place(self, subject: words.Subject) -> tuple[str, list]:
         """URL name and arguments of where it is mended."""
@@ -55,12 +56,12 @@ class QualityRule:
         page = MEETING_NEW if self.page == MEETING else self.page
         return page, [subject.cooperative.uid]
 
-    @property
-    def permission(self) -> str:
-        """What it takes to mend it."""
-        if self.page == "cooperative-status":
-            return Permission.CHANGE_STATUS
-        return Permission.EDIT_COOPERATIVE
+
+def permission_for(page: str) -> str:
+    """What it takes to save at a page."""
+    if page == "cooperative-status":
+        return Permission.CHANGE_STATUS
+    return Permission.EDIT_COOPERATIVE
 
 
 WRONG, CHECK, INCOMPLETE = Severity
@@ -79,6 +80,7 @@ RULES = (
         STATUS,
         when.active_without_evidence,
         words.active_without_evidence,
+        also=MEETING_NEW,
     ),
     QualityRule(
         "placeholder_deed_date",
@@ -230,6 +232,7 @@ RULES = (
         MEETING_NEW,
         when.missed(2),
         words.meetings_missed,
+        also=STATUS,
     ),
     QualityRule(
         "meeting_without_book_year",

@@ -51,12 +51,12 @@ SUMS = (
         "members_total",
         "members_total",
         ("members_male", "members_female"),
-        "Jumlah anggota",
+        "jumlah anggota",
         is_money=False,
         tolerance=Decimal(0),
     ),
-    Sum("assets", "assets", ("own_capital", "outside_capital"), "Aset"),
-    Sum("own_capital", "own_capital", AnnualMeeting.OWN_CAPITAL_PARTS, "Modal sendiri"),
+    Sum("assets", "assets", ("own_capital", "outside_capital"), "aset"),
+    Sum("own_capital", "own_capital", AnnualMeeting.OWN_CAPITAL_PARTS, "modal sendiri"),
 )
 
 

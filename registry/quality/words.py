@@ -137,7 +137,7 @@ def no_book_year(subject: Subject) -> tuple[str, str]:
 
 def sums(subject: Subject) -> tuple[str, str]:
     found = [(meeting, gap) for meeting in subject.meetings for gap in gaps_of(meeting)]
-    told = "; ".join(f"{meeting}, {said.lower()}" for meeting, (said, _) in found)
+    told = "; ".join(f"{meeting}, {said}" for meeting, (said, _) in found)
     return told, "; ".join(expected for _, (_, expected) in found)
 
 

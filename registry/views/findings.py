@@ -14,11 +14,11 @@ from bengkalis.access import Permission, demands, find_editable, scope_of
 from bengkalis.errors import TransitionRefused
 from bengkalis.paging import BadCursor, Keyset, Page
 from registry.filters import FindingFilter
-from registry.models import Cooperative, Finding
+from registry.models import Cooperative, District, Finding
 from registry.models.people import today
 from registry.quality.conditions import AsOf
 from registry.quality.dismissing import dismiss, restore
-from registry.quality.rules import BY_CODE, QualityRule, score
+from registry.quality.rules import BY_CODE, QualityRule, permission_for, score
 from registry.quality.tally import tally
 from registry.quality.words import Subject, subjects
 from registry.views.returning import BACK
@@ -85,8 +85,10 @@ def _address(request, cursor: str) -> str:
 
 
 def _districts(request) -> list[tuple[str, str]]:
-    rows = Cooperative.objects.visible_to(request.user).order_by("district__name")
-    return list(rows.values_list("district__kemendagri_code", "district__name").distinct())
+    """The kecamatan that the reader reaches."""
+    scope = scope_of(request.user, Permission.VIEW_REGISTER)
+    places = District.objects.order_by("name")
+    return [(place.kemendagri_code, place.name) for place in places if scope.covers(place.pk)]
 
 
 def _downloads(request, rule: str) -> list[tuple[str, str]]:
@@ -126,17 +128,24 @@ def told(request, rule: QualityRule, subject: Subject, back: str) -> dict:
     """One finding for its page: rule, words, address, and the way to mend it."""
     found, expected = rule.words(subject)
     cooperative = subject.cooperative
-    name, args = rule.place(subject)
-    reach = scope_of(request.user, rule.permission)
-    mend = f"{reverse(name, args=args)}?{urlencode({BACK: back})}"
     return {
         "rule": rule,
         "cooperative": cooperative,
         "found": found,
         "expected": expected,
         "url": reverse("finding", args=[rule.code, cooperative.uid]),
-        "mend_url": mend if reach.covers(cooperative.district_id) else "",
+        "mend_url": _way(request, cooperative, *rule.place(subject), back),
     }
+
+
+WORDS = {"cooperative-status": "Ubah status", "cooperative-meeting-new": "Catat RAT"}
+
+
+def _way(request, cooperative: Cooperative, name: str, args: list, back: str) -> str:
+    """The address of the form and back again, for who may save there; otherwise ""."""
+    if not scope_of(request.user, permission_for(name)).covers(cooperative.district_id):
+        return ""
+    return f"{reverse(name, args=args)}?{urlencode({BACK: back})}"
 
 
 @demands(Permission.VIEW_REGISTER)
@@ -158,8 +167,11 @@ def _finding_page(request, rule: QualityRule, cooperative: Cooperative, reason="
     current = held.filter(closed_on__isnull=True).first()
     subject = subjects([cooperative.pk], AsOf.on(today()))[cooperative.pk]
     may = scope_of(request.user, Permission.EDIT_COOPERATIVE).covers(cooperative.district_id)
+    back = reverse("quality-rule", args=[rule.code])
+    also = rule.also and _way(request, cooperative, rule.also, [cooperative.uid], back)
     context = {
-        **told(request, rule, subject, reverse("quality-rule", args=[rule.code])),
+        **told(request, rule, subject, back),
+        "also": [(WORDS[rule.also], also)] if also else [],
         "finding": current,
         "others": _others(request, cooperative, rule),
         "following": _following(request, rule, cooperative),
