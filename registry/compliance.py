@@ -137,7 +137,7 @@ def _with_grade(rows: CooperativeQuerySet, day: date) -> CooperativeQuerySet:
         held_in_window=Coalesce(Subquery(counted), Value(0)),
         held_this_year=Coalesce(Subquery(counted_now), Value(0)),
         is_young=ExpressionWrapper(
-            Q(deed_date__isnull=False) & Q(deed_date__gt=years_before(day, years)),
+            Q(deed_date__isnull=False) & Q(deed_date__gt=_years_before(day, years)),
             output_field=BooleanField(),
         ),
     )
@@ -153,7 +153,7 @@ def _with_grade(rows: CooperativeQuerySet, day: date) -> CooperativeQuerySet:
     )
 
 
-def years_before(day: date, years: int) -> date:
+def _years_before(day: date, years: int) -> date:
     """The same day ``years`` earlier; 29 February becomes 28."""
     last = monthrange(day.year - years, day.month)[1]
     return date(day.year - years, day.month, min(day.day, last))

@@ -3,13 +3,14 @@
 Set-wise SQL, so that one cooperative and the whole register are judged by the same words.
 """
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, DateField, Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 
-from registry.compliance import NOT_GRADED, with_compliance, years_before
+from registry.compliance import NOT_GRADED, with_compliance
 from registry.deeds import PLACEHOLDER_DATE, year_of
 from registry.enums import CertificateStatus, CooperativeForm, Position, Status
 from registry.models import AnnualMeeting, BoardMember, Member
@@ -92,6 +93,12 @@ def term_expired(as_of: AsOf) -> Q:
     return Q(Exists(_officers(as_of).filter(over)))
 
 
+def years_before(day: date, years: int) -> date:
+    """The same day ``years`` earlier; 29 February becomes 28."""
+    last = monthrange(day.year - years, day.month)[1]
+    return date(day.year - years, day.month, min(day.day, last))
+
+
 def deed_year_differs(as_of: AsOf) -> Q:
     """The year that the number ends in, and that of the date, where it is one."""
     differs = Q(deed_year__lt=F("founded_year")) | Q(deed_year__gt=F("founded_year"))
@@ -143,7 +150,8 @@ def certificate_expired(as_of: AsOf) -> Q:
 
 
 def grade_differs(as_of: AsOf) -> Q:
-    known = ~Q(recorded_grade="") & ~Q(computed_grade=NOT_GRADED)
+    known = ~Q(recorded_grade="") & Q(computed_grade__isnull=False)
+    known &= ~Q(computed_grade=NOT_GRADED)
     return known & ~Q(computed_grade=F("recorded_grade"))
 
 

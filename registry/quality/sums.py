@@ -48,15 +48,15 @@ class Sum:
 
 SUMS = (
     Sum(
-        "members_total",
+        "members_by_sex",
         "members_total",
         ("members_male", "members_female"),
         "jumlah anggota",
         is_money=False,
         tolerance=Decimal(0),
     ),
-    Sum("assets", "assets", ("own_capital", "outside_capital"), "aset"),
-    Sum("own_capital", "own_capital", AnnualMeeting.OWN_CAPITAL_PARTS, "modal sendiri"),
+    Sum("assets_balance", "assets", ("own_capital", "outside_capital"), "aset"),
+    Sum("own_capital_sum", "own_capital", AnnualMeeting.OWN_CAPITAL_PARTS, "modal sendiri"),
 )
 
 

@@ -11,10 +11,11 @@ from django.db.models import Prefetch
 from bengkalis.templatetags.ui import number, tanggal_pendek
 from registry.enums import Position, Status
 from registry.models import AnnualMeeting, BoardMember, Cooperative
-from registry.quality.conditions import OFFICERS, AsOf, prepared
+from registry.quality.conditions import OFFICERS, AsOf, prepared, years_before
 from registry.quality.sums import gaps_of
 
 NOTHING = "kosong"
+MOST_TOLD = 100  # book years; beyond that nobody knows since when
 
 
 @dataclass
@@ -89,12 +90,8 @@ def _over(one: BoardMember, day, years: int) -> str:
     name = f"{one.get_position_display().lower()} {one.person_name}"
     if one.term_to and one.term_to < day:
         return f"{name} sampai {tanggal_pendek(one.term_to)}"
-    if (
-        one.term_to is None
-        and one.term_from
-        and one.term_from
-        < day.replace(year=day.year - years, day=min(day.day, 28 if day.month == 2 else day.day))
-    ):
+    begun = one.term_from if one.term_to is None else None
+    if begun and begun < years_before(day, years):
         return f"{name} sejak {tanggal_pendek(one.term_from)}"
     return ""
 
@@ -105,12 +102,11 @@ def no_meeting(subject: Subject) -> tuple[str, str]:
 
 def meetings_missed(subject: Subject) -> tuple[str, str]:
     one = subject.cooperative
-    first = max(one.last_held or 0, (one.founded_year or 0) - 1)
-    if not first:
+    if one.missed > MOST_TOLD:
         return _last_meeting(subject), f"RAT setiap tahun buku sampai {one.due_year}"
     return (
         f"{_last_meeting(subject)}; {one.missed} tahun buku tanpa RAT",
-        f"RAT tahun buku {first + 1}–{one.due_year}",
+        f"RAT tahun buku {one.due_year - one.missed + 1}–{one.due_year}",
     )
 
 
