@@ -15,7 +15,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, transaction
 from django.db.models import Case, CharField, F, Func, Value, When
 
-from registry.models import Cooperative, QualityRun, Rule
+from registry.models import Cooperative, QualityRun
 from registry.models.cooperatives import CooperativeQuerySet
 from registry.models.people import today
 from registry.quality.conditions import AsOf, concerned, prepared
@@ -99,21 +99,16 @@ def recheck(keys: Iterable[int], day: date | None = None) -> Checked:
 
 
 def _settle(keys: list[int], day: date) -> Checked:
-    judged, params = _judgement(day, _wording())
+    judged, params = _judgement(AsOf.on(day))
     with connection.cursor() as cursor:
         cursor.execute(SETTLE.format(judged=judged), [*params, keys, day, keys, keys, day])
         return Checked(*cursor.fetchone())
 
 
-def _wording() -> tuple:
-    """What the dated rules say now, so that a changed rule is not judged by its old wording."""
-    return tuple(Rule.objects.order_by("pk").values_list("pk", "updated_at"))
-
-
 @lru_cache(maxsize=4)
-def _judgement(day: date, wording: tuple) -> tuple[str, tuple]:
-    """The question to the whole register: building it costs more than asking it."""
-    return broken_rules(Cooperative.objects.all(), AsOf.on(day)).query.sql_with_params()
+def _judgement(as_of: AsOf) -> tuple[str, tuple]:
+    """The question to the whole register, to be narrowed to some cooperatives."""
+    return broken_rules(Cooperative.objects.all(), as_of).query.sql_with_params()
 
 
 def broken_rules(rows: CooperativeQuerySet, as_of: AsOf) -> CooperativeQuerySet:

@@ -6,6 +6,7 @@ Set-wise SQL, so that one cooperative and the whole register are judged by the s
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import Count, DateField, Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
@@ -13,7 +14,7 @@ from django.db.models.functions import Coalesce, Greatest
 from registry.compliance import NOT_GRADED, with_compliance
 from registry.deeds import PLACEHOLDER_DATE, year_of
 from registry.enums import CertificateStatus, CooperativeForm, Position, Status
-from registry.models import AnnualMeeting, BoardMember, Member
+from registry.models import AnnualMeeting, BoardMember, Member, Rule
 from registry.models.cooperatives import CooperativeQuerySet
 from registry.quality.sums import has_gap
 from registry.rules import Rules
@@ -23,14 +24,22 @@ OFFICERS = (Position.CHAIR, Position.VICE_CHAIR, Position.SECRETARY, Position.TR
 
 @dataclass(frozen=True)
 class AsOf:
-    """The day for which is asked, with the rules of law in force on it."""
+    """The day for which is asked, with the rules of law in force on it.
+
+    ``wording`` tells one state of the dated rules from another: questions are built once for a
+    day and a wording, because building one costs more than asking it.
+    """
 
     day: date
-    rules: Rules
+    wording: tuple
 
     @classmethod
     def on(cls, day: date) -> "AsOf":
-        return cls(day, Rules(day))
+        return cls(day, tuple(Rule.objects.order_by("pk").values_list("pk", "updated_at")))
+
+    @property
+    def rules(self) -> Rules:
+        return _rules(self)
 
     def minimum_members(self, form: str) -> int:
         return self.rules["minimum_members"][form or CooperativeForm.PRIMARY]
@@ -42,6 +51,11 @@ class AsOf:
     @property
     def missed_most(self) -> int:
         return self.rules["active_needs"]["missed_meetings_most"]
+
+
+@lru_cache(maxsize=4)
+def _rules(as_of: AsOf) -> Rules:
+    return Rules(as_of.day)
 
 
 def prepared(rows: CooperativeQuerySet, as_of: AsOf) -> CooperativeQuerySet:

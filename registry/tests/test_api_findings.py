@@ -93,7 +93,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(
     for n in range(many):
         spotless(make_cooperative, f"Koperasi {n}", kind="serba_usaha")
     ask(cast.client)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         assert len(names(ask(cast.client))) == many
 
 
