@@ -138,6 +138,7 @@ def test_a_finding_is_set_aside_with_a_reason_and_put_back(cast, sign_in, old):
     assert "Begitu menurut akta" in text_of(client.get(rule_url(disisihkan="1")))
     assert "Begitu menurut akta" in text_of(client.get(finding_url(old)))
     assert client.get(reverse("quality")).context["clean"] == 1
+    assert "Perlu diperiksa" not in text_of(client.get(old.get_absolute_url()))
     client.post(finding_url(old, "finding-restore"))
     assert codes(old) == {RULE}
     assert not Dismissal.objects.exists()

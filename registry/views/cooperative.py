@@ -14,7 +14,7 @@ from registry.enums import Position
 from registry.forms.cooperatives import PurposeForm
 from registry.history import history, last_saved
 from registry.models import Cooperative
-from registry.views.findings import panel_rows
+from registry.views.findings import open_rows
 
 
 def with_place() -> QuerySet:
@@ -51,7 +51,7 @@ def _staff_page(request, cooperative: Cooperative, phone: str = "", status: int 
         "meetings": meetings,
         "amendments": cooperative.amendments.all(),
         "steps": status_steps(cooperative),
-        "findings": panel_rows(request, cooperative),
+        "findings": open_rows(request, cooperative),
         "last_saved": last_saved(cooperative),
         "phone": phone,
         "purpose_form": form or PurposeForm(),

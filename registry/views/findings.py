@@ -242,6 +242,11 @@ def cooperative_quality(request, uid):
     return render(request, "registry/quality/cooperative.html", context)
 
 
+def open_rows(request, cooperative: Cooperative) -> list[dict]:
+    """What is to be mended in one cooperative, without what was set aside."""
+    return [row for row in panel_rows(request, cooperative) if row["dismissal"] is None]
+
+
 def panel_rows(request, cooperative: Cooperative) -> list[dict]:
     """The findings of one cooperative, the heaviest first, mended from its own page."""
     held = cooperative.findings.filter(closed_on__isnull=True).order_by("pk")
