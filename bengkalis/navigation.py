@@ -7,6 +7,7 @@ from bengkalis.access import Permission, scope_of
 PUBLIC = [("cooperatives", "Koperasi", None), ("statistics-home", "Statistik", None)]
 STAFF = [
     ("home-staff", "Beranda", None),
+    ("quality", "Mutu data", Permission.VIEW_REGISTER),
     ("tasks", "Tugas", Permission.RECORD_VISIT),
     ("members", "Anggota", Permission.VIEW_MEMBERS),
     ("imports", "Impor", Permission.IMPORT),

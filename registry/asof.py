@@ -35,8 +35,8 @@ from django.db.models.functions import Cast, Coalesce
 from django.db.models.lookups import Exact
 
 from bengkalis import values
+from registry.deeds import PLACEHOLDER_DATE
 from registry.enums import DatedField
-from registry.mending import PLACEHOLDER_DATE
 from registry.models import District, FormerDetail, StatusChange, Village
 from registry.models.cooperatives import CooperativeQuerySet, folded
 

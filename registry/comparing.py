@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Value
 
 from bengkalis.templatetags.ui import mask_phone, tanggal_pendek
+from registry.deeds import PLACEHOLDER_DATE
 from registry.enums import Status
-from registry.mending import PLACEHOLDER_DATE
 from registry.merging import CERTIFICATE, GROUPS, MOVED, PLACE, meeting_choice
 from registry.models import AnnualMeeting, Cooperative, DuplicatePair, Member, StatusChange
 

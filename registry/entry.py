@@ -12,6 +12,7 @@ from registry.duplicates import NAMING, find_pairs
 from registry.explaining import prune, reason_given
 from registry.models import AnnualMeeting, BoardMember, Cooperative, StatusChange
 from registry.models.people import today
+from registry.quality.checking import recheck, together
 from registry.status import write_step
 
 SERVER_OWNED = {
@@ -51,10 +52,12 @@ def register(
     cooperative.save(force_insert=True)
     write_step(cooperative, cooperative.status, since, reason, evidence, by)
     find_pairs([cooperative.pk])
+    recheck([cooperative.pk])
     return cooperative
 
 
 @transaction.atomic
+@together()
 def enter(
     cooperative: Cooperative,
     *,
@@ -106,6 +109,7 @@ def correct(
     if changed:
         cooperative.save(update_fields=changed)
         cooperative.refresh_from_db(fields=["version", "updated_at", "search_name"])
+        recheck([cooperative.pk])
     if NAMING & set(changed):
         find_pairs([cooperative.pk])
     return changed
@@ -246,6 +250,8 @@ def record_meeting(cooperative: Cooperative, fields: dict) -> tuple[AnnualMeetin
 
 
 def touch(cooperative: Cooperative) -> None:
-    """Count a change of a part as a change of the whole: stale editors and ETags see it."""
+    """Count a change of a part as a change of the whole: stale editors, ETags and findings see
+    it."""
     Cooperative.objects.filter(pk=cooperative.pk).update(version=F("version"))
     cooperative.refresh_from_db(fields=["version", "updated_at"])
+    recheck([cooperative.pk])

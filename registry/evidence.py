@@ -30,10 +30,11 @@ from django.db.models.functions import Cast, Coalesce, Concat
 
 from bengkalis.templatetags.ui import rupiah, tanggal
 from registry.compliance import with_missed
+from registry.deeds import PLACEHOLDER_DATE
 from registry.enums import Found, Status
-from registry.mending import OFFICERS, PLACEHOLDER_DATE
 from registry.models import AnnualMeeting, BoardMember, FieldVisit, Rule
 from registry.models.cooperatives import CooperativeQuerySet
+from registry.quality.conditions import OFFICERS
 from registry.rules import NoRule
 
 FIGURE_YEARS = 2  # book years back whose figures still speak for a business

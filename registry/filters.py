@@ -6,6 +6,7 @@ from operator import or_
 
 import django_filters as filters
 from django import forms
+from django.db.models import Exists, OuterRef, Q, TextChoices
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -20,14 +21,22 @@ from registry.compliance import (
     with_compliance,
 )
 from registry.evidence import Agreement, which
-from registry.mending import Mending, lacking
-from registry.models import AnnualMeeting, Cooperative, District, HealthAssessment, Office, Village
+from registry.models import (
+    AnnualMeeting,
+    Cooperative,
+    District,
+    Finding,
+    HealthAssessment,
+    Office,
+    Village,
+)
 from registry.models.people import today
+from registry.quality.rules import BY_CODE, RuleCode, Severity
 from registry.search import search
 from registry.terms import BoardState, board_condition
 
 # What an entry lacks, and what follows from it, is the office's own work.
-STAFF_ONLY = ("mending", "board", "evidence", "meeting", "grade", "certificate")
+STAFF_ONLY = ("finding", "board", "evidence", "meeting", "grade", "certificate")
 
 
 class CommaSeparated(filters.BaseInFilter, filters.CharFilter):
@@ -124,7 +133,7 @@ class CooperativeFilter(filters.FilterSet):
     deed_date_from = TypedDateFilter("deed_date", "gte", label="Badan hukum sejak")
     deed_date_to = TypedDateFilter("deed_date", "lte", label="Badan hukum sampai")
     updated_since = filters.IsoDateTimeFilter("updated_at", "gte", label="Diubah sejak")
-    mending = filters.ChoiceFilter(choices=Mending, method="by_mending", label="Perlu dibenahi")
+    finding = filters.ChoiceFilter(choices=RuleCode, method="by_finding", label="Temuan mutu data")
     board = ChoicesFilter(choices=BoardState, label="Pengurus", method="by_board")
     evidence = filters.ChoiceFilter(
         choices=Agreement, method="by_evidence", label="Status menurut bukti"
@@ -161,8 +170,9 @@ class CooperativeFilter(filters.FilterSet):
         self.is_approximate = getattr(found, "is_approximate", False)
         return found
 
-    def by_mending(self, queryset, name, value):
-        return queryset.filter(lacking(value))
+    def by_finding(self, queryset, name, value):
+        found = Finding.objects.open().filter(cooperative=OuterRef("pk"), rule=value)
+        return queryset.filter(Exists(found))
 
     def by_board(self, queryset, name, value):
         if not value:
@@ -180,6 +190,33 @@ class CooperativeFilter(filters.FilterSet):
 
     def by_certificate(self, queryset, name, value):
         return with_certificate(queryset, today()).filter(certificate_state__in=value)
+
+
+class Answer(TextChoices):
+    YES = "true", "ya"
+    NO = "false", "tidak"
+
+
+class FindingFilter(filters.FilterSet):
+    """What findings can be narrowed by; ``open=false``: gone, or set aside with a reason."""
+
+    rule = ChoicesFilter(choices=RuleCode, label="Aturan")
+    severity = ChoicesFilter(choices=Severity, label="Bobot", method="by_severity")
+    district = PlacesFilter("cooperative__district", District.objects.all(), "Kecamatan")
+    cooperative = filters.UUIDFilter("cooperative__uid", label="Koperasi (uid)")
+    open = filters.ChoiceFilter(choices=Answer, method="by_open", label="Masih terbuka")
+
+    class Meta:
+        model = Finding
+        fields = ()
+
+    def by_severity(self, queryset, name, value):
+        codes = [code for code, rule in BY_CODE.items() if rule.severity in value]
+        return queryset.filter(rule__in=codes)
+
+    def by_open(self, queryset, name, value):
+        gone = Q(closed_on__isnull=False) | Q(dismissal__isnull=False)
+        return queryset.open() if value == Answer.YES else queryset.filter(gone)
 
 
 class PartFilter(filters.FilterSet):

@@ -7,6 +7,7 @@ from django.db import transaction
 from bengkalis.errors import TransitionRefused
 from registry.enums import Status
 from registry.models import Cooperative, StatusChange
+from registry.quality.checking import recheck
 
 FINAL = {Status.DISSOLVED}
 
@@ -34,6 +35,7 @@ def change_status(
         raise TransitionRefused("Status itu sudah tercatat dengan tanggal yang sama.")
     step = write_step(current, status, effective_on, reason, evidence, by)
     apply_latest(current)
+    recheck([current.pk])
     cooperative.refresh_from_db()
     return step
 

@@ -10,6 +10,7 @@ from itertools import islice
 from bengkalis.demonstration import keep_accounts
 from bengkalis.errors import DomainError
 from registry.demo import accounts, copying, offices, plan
+from registry.demo import findings as demo_findings
 from registry.demo.cooperatives import LINKS, Rows, Writer
 from registry.duplicates import find_pairs
 from registry.models import (
@@ -28,6 +29,8 @@ from registry.models import (
     Task,
     Training,
 )
+from registry.models.people import today
+from registry.quality.checking import check_all
 
 TABLES = (  # parents first
     Cooperative,
@@ -77,7 +80,10 @@ def _finish() -> Counter:
     The place for, in this order: finding pairs that may be one cooperative; checking the quality
     of the whole register, then ``findings.backdate()``; storing the files of documents.
     """
-    return Counter({"dugaan kembar": find_pairs()})
+    found = Counter({"dugaan kembar": find_pairs()})
+    found["temuan"] = check_all(today()).opened
+    demo_findings.backdate()
+    return found
 
 
 def _chunks(scale: int) -> Iterator[Rows]:

@@ -13,6 +13,7 @@ from registry.imports.settling import reach_of, settle
 from registry.imports.writing import Entry, write_changed, write_new
 from registry.models import Cooperative, ImportBatch, ImportLine
 from registry.models.people import today
+from registry.quality.checking import recheck
 
 EDITED_SINCE = "Diubah orang lain sejak pratinjau; dibiarkan."
 ONE_AT_A_TIME = 0x494D504F  # "IMPO": two commits at once could both enter the same cooperative
@@ -76,6 +77,7 @@ def _overtaken(row: ImportLine, line: Line) -> str:
 
 def _conclude(batch: ImportBatch, rows: list[ImportLine]) -> Done:
     _note_written([row for row in rows if not row.left_alone])
+    recheck(row.target_id for row in rows if not row.left_alone)
     alone = [row for row in rows if row.left_alone]
     ImportLine.objects.bulk_update(alone, ["left_alone"], 200)
     left = [(row.row, row.left_alone) for row in alone]

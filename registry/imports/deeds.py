@@ -2,9 +2,8 @@
 
 import re
 
-from registry.doubts import year_in
+from registry.deeds import PLACEHOLDER_DATE, year_in
 from registry.imports.cells import Cells
-from registry.mending import PLACEHOLDER_DATE
 from registry.models import DeedAmendment
 
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.I)

@@ -18,6 +18,7 @@ from registry.models import (
     ImportLine,
     StatusChange,
 )
+from registry.quality.checking import recheck
 
 ADDED = {
     "step": StatusChange,
@@ -61,7 +62,9 @@ def undo(batch: ImportBatch) -> Done:
     for row in untouched:
         if row.before:
             row.left_alone = _refusal(_put_back, found[row.target_id], row.before)
-    _as_before([row for row in untouched if row.before and not row.left_alone])
+    back = [row for row in untouched if row.before and not row.left_alone]
+    _as_before(back)
+    recheck(row.target_id for row in back)
     return _conclude(batch, rows)
 
 

@@ -77,7 +77,7 @@ def test_a_stranger_cannot_ask_for_a_staff_field(ask, full, name, single):
     assert list(response.json()["errors"]) == ["fields"]
 
 
-@pytest.mark.parametrize("params", [{"mending": "no_board"}, {"ordering": "phone"}])
+@pytest.mark.parametrize("params", [{"finding": "no_officers"}, {"ordering": "phone"}])
 def test_a_stranger_cannot_filter_or_order_by_what_they_do_not_see(ask, full, params):
     assert ask(LIST, **params).status_code == 400
 

@@ -7,8 +7,8 @@ import pytest
 from django.core.management import call_command
 
 from registry.asof import NotYet, as_of, earlier_districts, read_day
+from registry.deeds import PLACEHOLDER_DATE
 from registry.enums import CooperativeKind, DatedField, Status
-from registry.mending import PLACEHOLDER_DATE
 from registry.models import Cooperative, District, FormerDetail, StatusChange, Village
 from registry.models.people import today
 from registry.status import change_status

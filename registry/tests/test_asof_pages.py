@@ -124,7 +124,7 @@ def test_a_day_that_cannot_be_is_refused_with_a_sentence(client, changed, typed)
 
 
 def test_what_only_todays_register_knows_is_refused_for_another_day(cast, sign_in, changed):
-    page = page_of(sign_in(cast.registrar), LIST, pada=DAY, mending="no_board")
+    page = page_of(sign_in(cast.registrar), LIST, pada=DAY, finding="no_officers")
     assert "Hanya dapat dipakai untuk keadaan sekarang" in page
 
 

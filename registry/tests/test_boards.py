@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from registry.entry import record_meeting, set_officers
 from registry.imports.export import cooperatives_table
-from registry.mending import Mending, count_mending
-from registry.models import BoardMember, Cooperative, Training
+from registry.models import BoardMember, Training
 from registry.models.people import today
+from registry.quality.checking import recheck
 from registry.tests.test_cooperative_edit import text_of
 from registry.tests.test_cooperative_parts import formset
 from registry.tests.test_terms import certify
@@ -124,7 +124,8 @@ def test_who_left_is_in_no_file_no_list_and_no_answer(led, client, cast, token_o
     led.board.update(left_on=date(2020, 1, 1))
     [row] = cooperatives_table().rows
     assert row["chair"] == ""
-    assert count_mending(Cooperative.objects.all())[Mending.NO_BOARD] == 1
+    recheck([led.pk])
+    assert led.findings.open().filter(rule="no_officers").exists()
     headers = {"Authorization": f"Bearer {token_of(cast.registrar)}"}
     answer = client.get(f"/api/v1/cooperatives/{led.uid}", headers=headers)
     assert answer.json()["officers"] == []

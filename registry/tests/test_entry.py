@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 
 from bengkalis.errors import StaleVersion
 from registry import entry
-from registry.doubts import board_doubts, deed_doubts
 from registry.merge import differences
 from registry.models import BoardMember, Cooperative, District, StatusChange
 
@@ -132,29 +131,3 @@ def test_the_side_that_alone_changed_a_field_is_chosen(base, mine, theirs, chose
 def test_fields_that_agree_are_no_difference_and_without_a_base_nothing_is_chosen():
     assert differences(None, {"a": 1}, {"a": 1}) == []
     assert differences(None, {"a": 1}, {"a": 2})[0].chosen == ""
-
-
-@pytest.mark.parametrize(
-    ("number", "day", "doubt"),
-    [
-        ("1303/BHK/DISKOP/XII/1987", date(1988, 1, 1), "tahun 1987"),
-        ("AHU-0012345.AH.01.26.TAHUN 2021", date(2020, 1, 1), "tahun 2021"),
-        ("518/1", date(1945, 8, 17), "isian sementara"),
-        ("518/1", None, "belum diisi"),
-    ],
-)
-def test_a_doubtful_deed_is_said(number, day, doubt):
-    assert doubt in deed_doubts(number, day)[0]
-
-
-@pytest.mark.parametrize("number", ["1303/BHK/DISKOP/XII/1987", "2004/BH/IV.5", ""])
-def test_a_deed_that_agrees_is_no_doubt(number):
-    assert deed_doubts(number, date(1987, 12, 1)) == []
-
-
-def test_a_term_that_is_over_is_said():
-    chair = BoardMember(position="ketua", person_name="Siti", term_to=date(2023, 2, 28))
-    assert board_doubts([chair], date(2023, 2, 28)) == []
-    assert board_doubts([chair], date(2023, 3, 1)) == [
-        "Masa jabatan ketua Siti berakhir 28 Februari 2023."
-    ]

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from registry.entry import set_officers
 from registry.filters import CooperativeFilter
-from registry.mending import Mending, count_mending
-from registry.models import Cooperative, ImportBatch, Village
+from registry.models import Cooperative, Finding, ImportBatch, Village
+from registry.tests.spotless import spotless
 
 
 def whole(make_cooperative, name, district="Mandau", **fields):
@@ -75,35 +75,25 @@ def test_the_work_list_counts_only_ones_own_reach(sign_in, cast, make_cooperativ
 
 
 def test_the_work_list_counts_what_is_to_be_mended(sign_in, cast, make_cooperative):
-    whole(make_cooperative, "Lengkap")
-    make_cooperative("Kosong", "Mandau")
-    whole(make_cooperative, "Proklamasi", deed_date=date(1945, 8, 17))
+    spotless(make_cooperative, "Lengkap")
+    spotless(make_cooperative, "Proklamasi", deed_date=date(1945, 8, 17))
     make_cooperative("Bubar", "Mandau", status="dibubarkan")
+    make_cooperative("Kosong", "Rupat")
     page = sign_in(cast.upt_mandau).get(reverse("home-staff"))
-    counts = {row["url"].partition("=")[2]: row["count"] for row in page.context["mending"]}
-    assert counts == {
-        "no_village": 1,
-        "no_deed_date": 1,
-        "placeholder_deed_date": 1,
-        "no_board": 1,
-    }
+    counts = {row["rule"].code: row["count"] for row in page.context["findings"]}
+    assert counts == {"placeholder_deed_date": 1}
+    assert reverse("quality-rule", args=["placeholder_deed_date"]) in page.content.decode()
 
 
-@pytest.mark.parametrize("kind", Mending.values)
-def test_the_link_of_a_count_leads_to_exactly_those_rows(make_cooperative, kind):
-    whole(make_cooperative, "Lengkap")
+@pytest.mark.parametrize("rule", ["no_village", "placeholder_deed_date", "no_officers"])
+def test_the_filter_finds_exactly_the_rows_of_the_work_list(make_cooperative, rule):
+    spotless(make_cooperative, "Lengkap")
     make_cooperative("Kosong")
-    make_cooperative("Proklamasi", deed_date=date(1945, 8, 17))
-    rows = Cooperative.objects.all()
-    filtered = CooperativeFilter({"mending": kind}, queryset=rows)
+    spotless(make_cooperative, "Proklamasi", deed_date=date(1945, 8, 17))
+    filtered = CooperativeFilter({"finding": rule}, queryset=Cooperative.objects.all())
     assert filtered.is_valid()
-    assert filtered.qs.count() == count_mending(rows)[kind] > 0
-
-
-def test_a_supervisor_alone_is_not_a_board(make_cooperative):
-    cooperative = make_cooperative()
-    set_officers(cooperative, {"pengawas": ["Hamdan"]})
-    assert count_mending(Cooperative.objects.all())[Mending.NO_BOARD] == 1
+    wanted = Finding.objects.open().filter(rule=rule).values_list("cooperative", flat=True)
+    assert set(filtered.qs.values_list("pk", flat=True)) == set(wanted) != set()
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -114,8 +104,10 @@ def test_the_work_list_costs_the_same_for_one_and_for_three(
         make_cooperative(f"Koperasi {number}")
         batch(f"daftar {number}.xlsx")
     client = sign_in(cast.registrar)
-    # session, user, appointments, their kecamatan, statuses, mending, batches
-    with django_assert_num_queries(9):
+    client.get(reverse("home-staff"))
+    # session, user, appointments, their kecamatan, checked today, statuses, findings, batches,
+    # visits to make, open cases
+    with django_assert_num_queries(10):
         client.get(reverse("home-staff"))
 
 

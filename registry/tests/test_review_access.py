@@ -6,6 +6,7 @@ from django.urls import reverse
 from bengkalis.audit import PersonalDataRead
 from bengkalis.testing import PASSWORD
 from registry import drafts, entry
+from registry.entry import set_officers
 from registry.models import AnnualMeeting, BoardMember, Cooperative, District
 
 PHONE = "081234567890"
@@ -49,8 +50,8 @@ def test_a_username_longer_than_the_record_of_failures_is_simply_wrong(client, d
 
 def test_what_an_entry_lacks_is_shown_to_the_office_only(client, cast, sign_in, make_cooperative):
     full, bare = make_cooperative("Koperasi Lengkap"), make_cooperative("Koperasi Tanpa Pengurus")
-    BoardMember.objects.create(cooperative=full, position="ketua", person_name="Siti")
-    asked = {"mending": "no_board", "format": "csv"}
+    set_officers(full, {"ketua": ["Siti"]})
+    asked = {"finding": "no_officers", "format": "csv"}
     lists = [reverse("cooperatives"), reverse("cooperatives-download")]
     for address in lists:
         response = client.get(address, asked)

@@ -11,6 +11,7 @@ from registry.urls import (
     members,
     people,
     privacy,
+    quality,
     rules,
 )
 
@@ -25,6 +26,7 @@ NOUNS = (
     meetings,
     members,
     privacy,
+    quality,
     rules,
 )
 urlpatterns = [address for noun in NOUNS for address in noun.urlpatterns]

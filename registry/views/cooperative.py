@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 from bengkalis.access import Permission, demands, scope_of
 from bengkalis.audit import note_reading
 from registry.compliance import standing
-from registry.doubts import doubts
 from registry.enums import DatedField
 from registry.forms.cooperatives import PurposeForm
 from registry.history import history, last_saved
@@ -21,8 +20,9 @@ from registry.membership import members_today
 from registry.models import Cooperative, Merge, Training
 from registry.models.people import today
 from registry.terms import board_on
+from registry.views.beside import beside
 from registry.views.cooperative_asof import dated_page
-from registry.views.findings import findings
+from registry.views.findings import open_rows
 from registry.views.meeting_figures import panel
 
 # The rows that were merged into a cooperative: their names, and the merge that can be taken back.
@@ -79,7 +79,7 @@ def _staff_page(request, cooperative: Cooperative, phone: str = "", status: int 
         "meetings": meetings,
         "amendments": cooperative.amendments.all(),
         "steps": status_steps(cooperative),
-        "doubts": doubts(cooperative, members, meetings, today()),
+        "findings": open_rows(request, cooperative),
         "last_saved": last_saved(cooperative),
         "members_today": members_today(request.user, cooperative),
         "phone": phone,
@@ -91,7 +91,7 @@ def _staff_page(request, cooperative: Cooperative, phone: str = "", status: int 
         "may_merge": _reaches(request, cooperative, Permission.MERGE_COOPERATIVES),
         "may_reveal": _reaches(request, cooperative, Permission.REVEAL_PERSONAL),
         "permalink": request.build_absolute_uri(cooperative.get_absolute_url()),
-        **findings(request, cooperative),
+        **beside(request, cooperative),
         **panel(cooperative, meetings, today()),
     }
     return render(request, "registry/cooperatives/detail.html", context, status=status)

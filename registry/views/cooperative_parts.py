@@ -16,8 +16,8 @@ from registry.forms.cooperatives import (
 from registry.history import changes_since
 from registry.models import Cooperative, StatusChange
 from registry.status import FINAL, change_status
+from registry.views.beside import proposal_for
 from registry.views.cooperative import status_steps, with_place
-from registry.views.findings import proposal_for
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 

@@ -1,75 +1,255 @@
-"""What stands beside the recorded facts: evidence, visits, tasks, the open case; and what waits."""
+"""The work list of one rule, one finding, and all findings of one cooperative."""
 
-from django.db.models import Count
+from urllib.parse import urlencode
 
-from bengkalis.access import Permission
-from registry.evidence import Basis, evidence_in_words, reason_in_words, reasons, with_evidence
-from registry.models import Cooperative, DissolutionCase, Task
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from bengkalis.access import Permission, demands, find_editable, scope_of
+from bengkalis.errors import TransitionRefused
+from bengkalis.paging import BadCursor, Keyset, Page
+from registry.filters import FindingFilter
+from registry.models import Cooperative, District, Finding
 from registry.models.people import today
-from registry.views.reaching import reaches
+from registry.quality.conditions import AsOf
+from registry.quality.dismissing import dismiss, restore
+from registry.quality.rules import BY_CODE, QualityRule, permission_for, score
+from registry.quality.tally import tally
+from registry.quality.words import Subject, subjects
+from registry.views.returning import BACK
 
-MOST_VISITS = 5
-MOST_URGENT = 5
+PAGE = 50
+BY_NAME = Keyset("cooperative__search_name")
 
 
-def findings(request, cooperative: Cooperative) -> dict:
-    """For the page of one cooperative: the status by evidence, and what was looked into."""
-    row, basis = _judged(cooperative)
+@demands(Permission.VIEW_REGISTER)
+@require_safe
+def quality_rule(request, rule: str):
+    """Every cooperative that breaks the rule, with what was found and where to mend it."""
+    found = _rule(rule)
+    rows = Finding.objects.visible_to(request.user).standing().filter(rule=rule)
+    counted = tally(rows, today())
+    shown, problems = _narrowed(request, rows)
+    page = _page(request, shown, problems)
+    context = {
+        "rule": found,
+        "problems": problems,
+        "aside": request.GET.get("disisihkan") == "1",
+        "open_count": counted.open[rule],
+        "aside_count": counted.aside[rule],
+        "values": counted.series(rule),
+        "months": list(zip(counted.months, counted.series(rule), strict=True)),
+        "rows": _with_counts(finding_rows(request, page.rows, request.get_full_path())),
+        "next": page.next and _address(request, page.next),
+        "previous": page.previous and _address(request, page.previous),
+        "districts": _districts(request),
+        "district": request.GET.get("district", ""),
+        "downloads": _downloads(request, rule),
+    }
+    return render(request, "registry/quality/rule.html", context)
+
+
+def _rule(code: str) -> QualityRule:
+    if code not in BY_CODE:
+        raise Http404("Aturan mutu data ini tidak ada.")
+    return BY_CODE[code]
+
+
+def _narrowed(request, rows):
+    """The findings of the tab and kecamatan asked for, and what was not understood."""
+    filters = FindingFilter({"district": request.GET.getlist("district")}, rows)
+    problems = [str(message) for errors in filters.errors.values() for message in errors]
+    if request.GET.get("disisihkan") == "1":
+        return filters.qs.filter(closed_on__isnull=True, dismissal__isnull=False), problems
+    return filters.qs.open(), problems
+
+
+def _page(request, rows, problems: list[str]) -> Page:
+    rows = rows.select_related("cooperative", "dismissal__dismissed_by")
+    try:
+        return BY_NAME.page(rows, PAGE, request.GET.get("cursor"))
+    except BadCursor as error:
+        problems.append(str(error))
+        return BY_NAME.page(rows, PAGE)
+
+
+def _address(request, cursor: str) -> str:
+    query = request.GET.copy()
+    query["cursor"] = cursor
+    return f"?{query.urlencode()}"
+
+
+def _districts(request) -> list[tuple[str, str]]:
+    """The kecamatan that the reader reaches."""
+    scope = scope_of(request.user, Permission.VIEW_REGISTER)
+    places = District.objects.order_by("name")
+    return [(place.kemendagri_code, place.name) for place in places if scope.covers(place.pk)]
+
+
+def _downloads(request, rule: str) -> list[tuple[str, str]]:
+    query = {"rule": rule}
+    if request.GET.get("district"):
+        query["district"] = request.GET["district"]
+    address = reverse("findings-download")
+    return [
+        (label, f"{address}?{urlencode(query | {'format': fmt})}")
+        for fmt, label in (("xlsx", "Excel (.xlsx)"), ("csv", "CSV"))
+    ]
+
+
+def finding_rows(request, findings: list[Finding], back: str) -> list[dict]:
+    """Findings with their words and, where the reader may mend them, the way there."""
+    keys = {finding.cooperative_id for finding in findings}
+    known = subjects(keys, AsOf.on(today())) if keys else {}
+    return [
+        {
+            **told(request, BY_CODE[finding.rule], known[finding.cooperative_id], back),
+            "dismissal": finding.dismissal,
+        }
+        for finding in findings
+        if finding.rule in BY_CODE and finding.cooperative_id in known
+    ]
+
+
+def _with_counts(rows: list[dict]) -> list[dict]:
+    """How many open findings each cooperative has, this one included."""
+    keys = [row["cooperative"].pk for row in rows]
+    found = Finding.objects.open().filter(cooperative__in=keys).order_by()
+    counts = dict(found.values_list("cooperative").annotate(Count("pk")))
+    return [row | {"count": counts.get(row["cooperative"].pk, 0)} for row in rows]
+
+
+def told(request, rule: QualityRule, subject: Subject, back: str) -> dict:
+    """One finding for its page: rule, words, address, and the way to mend it."""
+    found, expected = rule.words(subject)
+    cooperative = subject.cooperative
     return {
-        "evidence": {
-            "criteria": reasons(row, basis),
-            "proposed": row.proposed_status,
-            "differs": row.proposed_status not in ("", cooperative.status),
-        },
-        "visits": cooperative.visits.all()[:MOST_VISITS],
-        "open_tasks": cooperative.tasks.open().order_by("due_on", "pk"),
-        "open_case": cooperative.cases.open().first(),
-        "may_visit": reaches(request.user, cooperative, Permission.RECORD_VISIT),
-        "may_task": reaches(request.user, cooperative, Permission.OPEN_TASK),
-        "may_case": reaches(request.user, cooperative, Permission.HANDLE_CASE),
-        "today": today(),
+        "rule": rule,
+        "cooperative": cooperative,
+        "found": found,
+        "expected": expected,
+        "url": reverse("finding", args=[rule.code, cooperative.uid]),
+        "mend_url": _way(request, cooperative, *rule.place(subject), back),
     }
 
 
-def _judged(cooperative: Cooperative):
-    basis = Basis.on(today())
-    rows = Cooperative.objects.filter(pk=cooperative.pk)
-    return with_evidence(rows, today(), basis).get(), basis
+WORDS = {"cooperative-status": "Ubah status", "cooperative-meeting-new": "Catat RAT"}
 
 
-def proposal_for(cooperative: Cooperative) -> dict:
-    """What the status form begins with when the evidence speaks for another status."""
-    row, basis = _judged(cooperative)
-    if row.proposed_status in ("", cooperative.status):
-        return {}
-    return {
-        "status": row.proposed_status,
-        "effective_on": today(),
-        "reason": reason_in_words(row, basis),
-        "evidence": evidence_in_words(row, basis),
+def _way(request, cooperative: Cooperative, name: str, args: list, back: str) -> str:
+    """The address of the form and back again, for who may save there; otherwise ""."""
+    if not scope_of(request.user, permission_for(name)).covers(cooperative.district_id):
+        return ""
+    return f"{reverse(name, args=args)}?{urlencode({BACK: back})}"
+
+
+@demands(Permission.VIEW_REGISTER)
+@require_safe
+def finding(request, rule: str, uid):
+    """One finding: what was found, how to mend it, or why it may stay."""
+    return _finding_page(request, _rule(rule), _visible(request, uid))
+
+
+def _visible(request, uid) -> Cooperative:
+    row = Cooperative.objects.visible_to(request.user).filter(uid=uid).first()
+    if row is None:
+        raise Http404("Data tidak ditemukan di wilayah kerja Anda.")
+    return row
+
+
+def _finding_page(request, rule: QualityRule, cooperative: Cooperative, reason="", problem=""):
+    held = cooperative.findings.filter(rule=rule.code).select_related("dismissal__dismissed_by")
+    current = held.filter(closed_on__isnull=True).first()
+    subject = subjects([cooperative.pk], AsOf.on(today()))[cooperative.pk]
+    may = scope_of(request.user, Permission.EDIT_COOPERATIVE).covers(cooperative.district_id)
+    back = reverse("quality-rule", args=[rule.code])
+    also = rule.also and _way(request, cooperative, rule.also, [cooperative.uid], back)
+    context = {
+        **told(request, rule, subject, back),
+        "also": [(WORDS[rule.also], also)] if also else [],
+        "finding": current,
+        "others": _others(request, cooperative, rule),
+        "following": _following(request, rule, cooperative),
+        "may_dismiss": may,
+        "reason": reason,
+        "problem": problem,
     }
+    return render(request, "registry/quality/finding.html", context, status=400 if problem else 200)
 
 
-def waiting(user) -> dict:
-    """For the work list of the signed-in person: visits to make, cases that are open."""
-    return {
-        "task_panel": _tasks(user) if user.may(Permission.RECORD_VISIT) else None,
-        "case_panel": _cases(user) if _sees_cases(user) else None,
+def _others(request, cooperative: Cooperative, rule: QualityRule) -> int:
+    return cooperative.findings.open().exclude(rule=rule.code).count()
+
+
+def _following(request, rule: QualityRule, cooperative: Cooperative) -> str:
+    """The address of the next cooperative on this work list, in order of names."""
+    rows = Finding.objects.visible_to(request.user).standing().open().filter(rule=rule.code)
+    name = cooperative.search_name
+    after = Q(cooperative__search_name=name, cooperative__pk__gt=cooperative.pk)
+    rows = rows.filter(after | Q(cooperative__search_name__gt=name))
+    order = ("cooperative__search_name", "cooperative__pk")
+    uid = rows.order_by(*order).values_list("cooperative__uid", flat=True).first()
+    return reverse("finding", args=[rule.code, uid]) if uid else ""
+
+
+@demands(Permission.EDIT_COOPERATIVE)
+@require_POST
+def finding_dismiss(request, rule: str, uid):
+    """Set a finding aside, with the reason why the data are right."""
+    found, cooperative = _rule(rule), find_editable(Cooperative.objects, request.user, uid=uid)
+    reason = request.POST.get("reason", "").strip()
+    try:
+        dismiss(cooperative, rule, reason, request.user)
+    except ValidationError as error:
+        return _finding_page(request, found, cooperative, reason, " ".join(error.messages))
+    except TransitionRefused as refused:
+        messages.info(request, str(refused))
+    else:
+        messages.success(request, f"{found.title}: disisihkan untuk {cooperative.name}.")
+    return redirect(_following(request, found, cooperative) or reverse("quality-rule", args=[rule]))
+
+
+@demands(Permission.EDIT_COOPERATIVE)
+@require_POST
+def finding_restore(request, rule: str, uid):
+    """Put a finding that was set aside back on the work list."""
+    found, cooperative = _rule(rule), find_editable(Cooperative.objects, request.user, uid=uid)
+    try:
+        restore(cooperative, rule)
+        messages.success(request, f"{found.title}: kembali ke daftar kerja.")
+    except TransitionRefused as refused:
+        messages.info(request, str(refused))
+    return redirect("finding", rule, uid)
+
+
+@demands(Permission.VIEW_REGISTER)
+@require_safe
+def cooperative_quality(request, uid):
+    """All findings of one cooperative, until it is clean."""
+    cooperative = _visible(request, uid)
+    rows = panel_rows(request, cooperative)
+    context = {
+        "cooperative": cooperative,
+        "rows": [row for row in rows if row["dismissal"] is None],
+        "aside": [row for row in rows if row["dismissal"] is not None],
+        "gone": cooperative.findings.filter(closed_on__isnull=False).aggregate(n=Count("pk"))["n"],
     }
+    return render(request, "registry/quality/cooperative.html", context)
 
 
-def _tasks(user) -> dict:
-    rows = Task.objects.within(user.scope_of(Permission.RECORD_VISIT)).standing().open()
-    urgent = rows.select_related("cooperative__district").order_by("due_on", "pk")
-    return {"count": rows.count(), "urgent": urgent[:MOST_URGENT], "today": today()}
+def open_rows(request, cooperative: Cooperative) -> list[dict]:
+    """What is to be mended in one cooperative, without what was set aside."""
+    return [row for row in panel_rows(request, cooperative) if row["dismissal"] is None]
 
 
-def _sees_cases(user) -> bool:
-    return user.may(Permission.HANDLE_CASE) or user.may(Permission.DECIDE_CASE)
-
-
-def _cases(user) -> list[dict]:
-    rows = DissolutionCase.objects.visible_to(user).standing().open()
-    labels = dict(DissolutionCase.state.field.choices)
-    counts = rows.order_by().values_list("state").annotate(Count("pk"))
-    return [{"state": state, "label": labels[state], "count": n} for state, n in sorted(counts)]
+def panel_rows(request, cooperative: Cooperative) -> list[dict]:
+    """The findings of one cooperative, the heaviest first, mended from its own page."""
+    held = cooperative.findings.filter(closed_on__isnull=True).order_by("pk")
+    found = list(held.select_related("dismissal__dismissed_by"))
+    rows = finding_rows(request, found, reverse("cooperative-quality", args=[cooperative.uid]))
+    return sorted(rows, key=lambda row: -score([row["rule"].code]))

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_safe
 
 from bengkalis.access import Permission, scope_of
 from registry.enums import BatchState, Status
-from registry.mending import Mending, count_mending
-from registry.models import Cooperative, District, ImportBatch
+from registry.models import Cooperative, District, Finding, ImportBatch
 from registry.models.people import today
-from registry.views.findings import waiting
+from registry.quality.checking import bring_up_to_date
+from registry.quality.rules import RULES, WEIGHTS
+from registry.views.beside import waiting
 
 OPEN_BATCHES = 5
 
@@ -32,13 +33,14 @@ def public_home(request):
 @require_safe
 def staff_home(request):
     """What waits for the signed-in person, within their own reach."""
+    bring_up_to_date(today())
     rows = Cooperative.objects.visible_to(request.user)
     context = {
         "today": today(),
         "appointments": _appointments(request.user),
         "sees_register": request.user.may(Permission.VIEW_REGISTER),
         "statuses": _by_status(rows),
-        "mending": _mending(rows),
+        "findings": _findings(request.user),
         "shortcuts": _shortcuts(request.user),
         "may_import": request.user.may(Permission.IMPORT),
         "batches": _open_batches(request.user),
@@ -80,14 +82,16 @@ def _by_status(rows) -> list[dict]:
     ]
 
 
-def _mending(rows) -> list[dict]:
-    """The kinds of entries to mend that there are, with the address of their list."""
-    counts = count_mending(rows)
-    return [
-        {"label": kind.label, "count": counts[kind], "url": _list("mending", kind)}
-        for kind in Mending
-        if counts[kind]
+def _findings(user) -> list[dict]:
+    """The rules of data quality that are broken, the most urgent first, with their work lists."""
+    found = Finding.objects.visible_to(user).standing().open()
+    counts = dict(found.order_by().values_list("rule").annotate(Count("pk")))
+    rows = [
+        {"rule": one, "count": counts[one.code], "url": reverse("quality-rule", args=[one.code])}
+        for one in RULES
+        if one.code in counts
     ]
+    return sorted(rows, key=lambda row: -WEIGHTS[row["rule"].severity])
 
 
 def _list(name: str, value: str) -> str:
