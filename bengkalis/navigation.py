@@ -11,7 +11,6 @@ STAFF = [
     ("tasks", "Tugas", Permission.RECORD_VISIT),
     ("members", "Anggota", Permission.VIEW_MEMBERS),
     ("imports", "Impor", Permission.IMPORT),
-    ("duplicates", "Kembar", Permission.MERGE_COOPERATIVES),
     ("offices", "Kantor", Permission.VIEW_OFFICES),
     ("people", "Pengguna", Permission.MANAGE_PEOPLE),
     ("tokens", "Token REST", Permission.HOLD_TOKEN),

@@ -220,6 +220,8 @@ SPECTACULAR_SETTINGS = {
         "CooperativeKind": "registry.enums.CooperativeKind",
         "VillageKind": "registry.enums.VillageKind",
         "OfficeKind": "registry.enums.OfficeKind",
+        "CaseState": "registry.enums.CaseState",
+        "PairState": "registry.enums.PairState",
     },
 }
 

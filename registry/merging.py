@@ -34,6 +34,7 @@ from registry.models import (
     Task,
     Training,
 )
+from registry.quality.checking import recheck
 from registry.status import apply_latest
 
 SURVIVOR, ABSORBED = "survivor", "absorbed"
@@ -103,6 +104,7 @@ def merge(
     record.save(force_insert=True)
     _decide_pair(survivor, absorbed, reason, by)
     touch(survivor)
+    recheck([absorbed.pk])
     find_pairs([survivor.pk])
     return record
 

@@ -117,6 +117,10 @@ class PairQuerySet(PartQuerySet):
     def standing(self) -> "PairQuerySet":
         return self.filter(left__merged_into__isnull=True, right__merged_into__isnull=True)
 
+    def open(self) -> "PairQuerySet":
+        """What nobody has looked at yet."""
+        return self.standing().filter(state=PairState.OPEN)
+
     def reachable(self) -> "PairQuerySet":
         """Standing pairs, and those that were decided by merging."""
         return self.standing() | self.filter(state=PairState.MERGED)

@@ -379,7 +379,7 @@ def test_the_history_tells_of_visits_tasks_and_cases(cast, sign_in, in_mandau):
 
 @pytest.mark.parametrize("many", [1, 3])
 @pytest.mark.parametrize(
-    ("name", "queries"), [("tasks", 8), ("cases", 7), ("status-proposals", 16)]
+    ("name", "queries"), [("tasks", 8), ("cases", 7), ("status-proposals", 13)]
 )
 def test_the_lists_need_the_same_queries_for_one_and_for_three(
     cast, sign_in, make_cooperative, django_assert_num_queries, name, queries, many

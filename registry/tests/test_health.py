@@ -249,7 +249,7 @@ def test_the_list_needs_the_same_queries_for_any_number(
     for n in range(many):
         assess(savings, book_year=2016 + n, assessed_on=OLD, scores=FULL, by=cast.registrar)
     client = sign_in(cast.verifier)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(reverse("health", args=[savings.uid]))
 
 

@@ -8,12 +8,13 @@ from bengkalis.errors import TransitionRefused
 from registry.enums import PairState
 from registry.merging import CERTIFICATE, GROUPS
 from registry.models import AnnualMeeting, Cooperative, DuplicatePair, Member, Merge
+from registry.quality.checking import recheck
 from registry.status import change_status
 from registry.tests.parts import DAY, fill, paper, person
 from registry.tests.test_merging import NIK, join, two  # noqa: F401
 from registry.unmerging import rehearse, unmerge
 
-UNSEEN = {"Merge", "ImportLine", "FormDraft", "IdempotencyRecord"}
+UNSEEN = {"Merge", "ImportLine", "FormDraft", "IdempotencyRecord", "Finding"}
 
 
 def content() -> dict:
@@ -31,6 +32,21 @@ def content() -> dict:
 
 def _plain(value):
     return bytes(value) if isinstance(value, memoryview) else value
+
+
+def open_findings(rows) -> list:
+    return [sorted(row.findings.open().values_list("rule", flat=True)) for row in rows]
+
+
+def test_the_findings_go_with_the_data_and_come_back_with_them(two):  # noqa: F811
+    one, other = two
+    recheck([one.pk, other.pk])
+    before = open_findings(two)
+    assert all(before)
+    record = join(one, other)
+    assert open_findings(two)[1] == []
+    take_back(record)
+    assert open_findings(two) == before
 
 
 def take_back(record: Merge, **changes):

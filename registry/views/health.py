@@ -36,7 +36,8 @@ def health(request, uid):
 
 def assessments_of(cooperative: Cooperative) -> QuerySet:
     """The assessments with the rules under which they were made."""
-    return cooperative.assessments.select_related("rule", "assessed_by")
+    found = cooperative.assessments.select_related("rule", "assessed_by")
+    return found.prefetch_related("documents")
 
 
 def may_assess(user, cooperative: Cooperative) -> bool:

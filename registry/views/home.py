@@ -15,6 +15,7 @@ from registry.quality.rules import RULES, WEIGHTS
 from registry.views.beside import waiting
 
 OPEN_BATCHES = 5
+MOST_FINDINGS = 8  # of the rules; all of them stand on the page of data quality
 
 
 @login_not_required
@@ -91,7 +92,7 @@ def _findings(user) -> list[dict]:
         for one in RULES
         if one.code in counts
     ]
-    return sorted(rows, key=lambda row: -WEIGHTS[row["rule"].severity])
+    return sorted(rows, key=lambda row: -WEIGHTS[row["rule"].severity])[:MOST_FINDINGS]
 
 
 def _list(name: str, value: str) -> str:
