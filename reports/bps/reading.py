@@ -196,7 +196,9 @@ def _value(raw) -> tuple[Decimal | None, str] | None:
         if text in ("", "-"):
             return None, text or ":"
     elif isinstance(raw, int | Decimal) and not isinstance(raw, bool):
-        text = format(raw, "f") if isinstance(raw, Decimal) and abs(raw.adjusted()) < 30 else str(raw)
+        text = (
+            format(raw, "f") if isinstance(raw, Decimal) and abs(raw.adjusted()) < 30 else str(raw)
+        )
     else:
         return None
     return (Decimal(text), "") if NUMBER.fullmatch(text) else None
