@@ -317,7 +317,10 @@ def test_a_refused_step_keeps_what_was_typed_and_says_why(cast, sign_in, in_mand
     assert "tidak mungkin mendahului usulan" in text_of(response)
     assert "518/9" in text_of(response)
     response = step(client, case, "keberatan", objected_on="1-1-2001", objection="Apa")
-    assert "langkah ini menunggu diberitahukan" in text_of(response)
+    text = text_of(response)
+    assert "sekarang: diusulkan. Langkah itu hanya dapat diambil selama keadaannya: diber" in text
+    assert "Yang tadi Anda isi" in text and "Isian Anda masih utuh" not in text
+    assert "Isi keberatan: Apa" in text
     assert step(client, case, "terbang").status_code == 404
     response = step(client, case, "pemberitahuan", version=99, notified_on=f"{today():%d-%m-%Y}")
     assert response.status_code == 400
