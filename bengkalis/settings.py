@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "bengkalis.middleware.ConflictMiddleware",
+    "bengkalis.middleware.ButtonOnlyMiddleware",
     "bengkalis.middleware.PasswordChangeMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "bengkalis.middleware.AuditContextMiddleware",

@@ -398,3 +398,11 @@ def test_the_lists_need_the_same_queries_for_one_and_for_three(
     client = sign_in(cast.registrar)
     with django_assert_num_queries(queries):
         assert client.get(reverse(name)).context["total"] == many
+
+
+def test_the_address_of_a_button_opened_by_itself_says_so_and_leads_back(cast, sign_in, in_mandau):
+    case = dissolution.propose(in_mandau, basis="lainnya", reason="Uji")
+    page = sign_in(cast.registrar).get(reverse("case-step", args=[case.uid, "keberatan"]))
+    assert (page.status_code, page["Allow"]) == (405, "POST")
+    assert "hanya untuk menyimpan" in text_of(page)
+    assert f'href="{reverse("case", args=[case.uid])}"' in text_of(page)
