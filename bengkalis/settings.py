@@ -76,6 +76,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "bengkalis.navigation.navigation",
+                "registry.views.returning.back",
             ],
             "builtins": ["django.templatetags.static", "bengkalis.templatetags.ui"],
         },

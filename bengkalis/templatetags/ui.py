@@ -248,14 +248,17 @@ def error_summary(*forms):
     return {"problems": problems}
 
 
-@register.inclusion_tag("components/save_bar.html")
-def save_bar(*forms, submit="Simpan", cancel_url="", saved_at=None, busy="Menyimpan…"):
-    """The sticky bar of a page's forms; ``saved_at`` is when their draft was last kept."""
+@register.inclusion_tag("components/save_bar.html", takes_context=True)
+def save_bar(context, *forms, submit="Simpan", cancel_url="", saved_at=None, busy="Menyimpan…"):
+    """The sticky bar of a page's forms; ``saved_at`` is when their draft was last kept.
+
+    Who came from a work list (``back_to`` in the context) is led back there by "Batal" too.
+    """
     errors = sum(len(e) for one in _flat(forms) if one.is_bound for e in one.errors.values())
     return {
         "errors": errors,
         "submit": submit,
-        "cancel_url": cancel_url,
+        "cancel_url": (cancel_url and context.get("back_to")) or cancel_url,
         "saved_at": saved_at,
         "busy": busy,
     }

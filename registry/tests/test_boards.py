@@ -169,7 +169,7 @@ def test_a_training_is_recorded_and_shown(cast, sign_in, led):
     assert "Sertifikat kompetensi harus punya nomor." in text_of(page)
     given["trainings-0-certificate_number"] = "BNSP 77"
     page = text_of(client.post(url, formset(client.get(url), **given), follow=True))
-    assert "Manajemen simpan pinjam, 02-01-2020" in page
+    assert 'Manajemen simpan pinjam, <span class="nowrap">02-01-2020' in page
     assert "sertifikat berlaku" in page
     history = text_of(client.get(reverse("cooperative-history", args=[led.uid])))
     assert "Pelatihan: Manajemen simpan pinjam" in history

@@ -319,7 +319,8 @@ def test_a_refused_step_keeps_what_was_typed_and_says_why(cast, sign_in, in_mand
     response = step(client, case, "keberatan", objected_on="1-1-2001", objection="Apa")
     text = text_of(response)
     assert "sekarang: diusulkan. Langkah itu hanya dapat diambil selama keadaannya: diber" in text
-    assert "Yang tadi Anda isi" in text and "Isian Anda masih utuh" not in text
+    assert "Yang tadi Anda isi" in text
+    assert "Isian Anda masih utuh" not in text
     assert "Isi keberatan: Apa" in text
     assert step(client, case, "terbang").status_code == 404
     response = step(client, case, "pemberitahuan", version=99, notified_on=f"{today():%d-%m-%Y}")

@@ -101,6 +101,16 @@ def test_the_work_list_leads_to_the_form_and_the_form_leads_back(cast, sign_in, 
     assert "Tersimpan: jenis" in text_of(page)
 
 
+@pytest.mark.parametrize("name", ["cooperative-edit", "cooperative-board", "cooperative-status"])
+def test_leaving_a_form_unsaved_leads_back_too(cast, sign_in, old, name):
+    client, url = sign_in(cast.registrar), reverse(name, args=[old.uid])
+    leave = 'href="{}">Batal'
+    came = text_of(client.get(url, {"kembali": rule_url()}))
+    assert leave.format(rule_url()) in came
+    for stranger in ({}, {"kembali": "https://evil.example"}):
+        assert leave.format(old.get_absolute_url()) in text_of(client.get(url, stranger))
+
+
 @pytest.mark.parametrize(
     "back", ["//evil.example/mutu-data/", "https://evil.example", "/keluar/", "mutu-data/"]
 )
@@ -210,7 +220,7 @@ def test_the_pages_cost_the_same_for_one_and_for_three(
         dismiss(made, "no_village", "Belum diketahui", cast.registrar)
     client = sign_in(cast.registrar)
     urls = {
-        reverse("quality"): 7,
+        reverse("quality"): 8,
         reverse("quality-trend"): 6,
         rule_url(): 13,
         rule_url("no_village", disisihkan="1"): 13,

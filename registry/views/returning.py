@@ -30,3 +30,8 @@ def asked_back(request) -> str:
     back = request.GET.get(BACK, "")
     ours = _WORK_LIST.match(back) and url_has_allowed_host_and_scheme(back, None)
     return back if ours else ""
+
+
+def back(request) -> dict:
+    """Context processor: ``back_to``, the work list from which this page was opened, or ""."""
+    return {"back_to": asked_back(request)}
