@@ -14,6 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 
@@ -99,7 +100,7 @@ def keep(document: Document, upload: UploadedFile, by=None) -> Document:
     with _one_at_a_time(document.sha256):
         document.uploaded_by = by
         document.full_clean()
-        _write(path_of(document), upload)
+        write(path_of(document), upload)
         document.save(force_insert=True)
         touch(document.cooperative)
     return document
@@ -147,7 +148,7 @@ def _one_at_a_time(digest: str) -> Iterator[None]:
     yield
 
 
-def _write(path: Path, upload: UploadedFile) -> None:
+def write(path: Path, upload: File) -> None:
     """Whole or not at all: written beside and renamed; what lies there already is the same."""
     if path.exists():
         return

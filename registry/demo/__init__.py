@@ -9,7 +9,7 @@ from itertools import islice
 
 from bengkalis.demonstration import keep_accounts
 from bengkalis.errors import DomainError
-from registry.demo import accounts, copying, offices, plan
+from registry.demo import accounts, copying, documents, offices, plan
 from registry.demo import findings as demo_findings
 from registry.demo.cooperatives import LINKS, Rows, Writer
 from registry.duplicates import find_pairs
@@ -77,10 +77,9 @@ def seed(scale: int) -> Counter:
 def _finish() -> Counter:
     """What other parts of the register derive from the rows, once they are all there.
 
-    The place for, in this order: finding pairs that may be one cooperative; checking the quality
-    of the whole register, then ``findings.backdate()``; storing the files of documents.
+    Findings come last, because documents and pairs are part of what is judged.
     """
-    found = Counter({"dugaan kembar": find_pairs()})
+    found = Counter({"dokumen": documents.seed(), "dugaan kembar": find_pairs()})
     found["temuan"] = check_all(today()).opened
     demo_findings.backdate()
     return found

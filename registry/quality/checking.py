@@ -22,7 +22,7 @@ from registry.quality.conditions import AsOf, concerned, prepared
 from registry.quality.rules import RULES
 
 CHUNK = 2000  # cooperatives locked at once when the whole register is checked
-CHECKING = 0x4D555455  # "MUTU"
+MOST_BY_PAGE = 5000  # cooperatives: some two seconds
 SETTLE = """
 WITH wanted AS MATERIALIZED (
     SELECT judged.id, unnest(judged.broken) AS rule FROM ({judged}) AS judged(id, broken)
@@ -144,14 +144,14 @@ def bring_up_to_date(day: date) -> QualityRun | None:
     """Check everything once a day, and again when a dated rule was written: rules that speak of
     days change their mind by themselves.
 
-    Of two that come at once one checks; the other goes on with the findings that are there.
+    For whoever opens the first page of a day. Of two that come at once one checks; the other goes
+    on with the findings that are there. A register of more than MOST_BY_PAGE cooperatives is left
+    to ``manage.py check_quality``, which a timer runs: nobody should wait for it.
     """
-    if _is_done(day):
+    if _is_done(day) or Cooperative.objects.all()[: MOST_BY_PAGE + 1].count() > MOST_BY_PAGE:
         return None
-    with _alone() as alone:
-        if not alone or _is_done(day):
-            return None
-        return check_all(day)
+    with transaction.atomic():
+        return check_all(day) if _is_ours_to_check() and not _is_done(day) else None
 
 
 def _is_done(day: date) -> bool:
@@ -161,19 +161,11 @@ def _is_done(day: date) -> bool:
     return runs.exclude(finished_at__lt=Subquery(written)).exists()
 
 
-@contextmanager
-def _alone() -> Iterator[bool]:
-    """Whether nobody else is checking; held by the connection, because a check of everything is
-    many transactions."""
-    alone = _ask("SELECT pg_try_advisory_lock(%s)")
-    try:
-        yield alone
-    finally:
-        if alone and not connection.needs_rollback:
-            _ask("SELECT pg_advisory_unlock(%s)")
-
-
-def _ask(question: str) -> bool:
+def _is_ours_to_check() -> bool:
+    """Whether nobody else is checking; until the end of the transaction nobody else will."""
     with connection.cursor() as cursor:
-        cursor.execute(question, [CHECKING])
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtextextended(current_schema() || %s, 0))",
+            [".quality"],
+        )
         return cursor.fetchone()[0]

@@ -73,6 +73,18 @@ def test_a_request_is_taken_down_on_its_page_and_answered(cast, sign_in, make_me
     assert "dijawab" in client.get(reverse("subject-requests")).content.decode()
 
 
+def test_the_way_there_stands_on_the_page_of_the_member_for_who_handles_requests(
+    cast, sign_in, make_member
+):
+    member = make_member()
+    page, way = (
+        reverse("member", args=[member.uid]),
+        reverse("subject-request-new", args=[member.uid]),
+    )
+    assert way in sign_in(cast.registrar).get(page).content.decode()
+    assert way not in sign_in(cast.upt_mandau).get(page).content.decode()
+
+
 def test_what_was_typed_stays_when_something_is_missing(cast, sign_in, make_member):
     url = reverse("subject-request-new", args=[make_member().uid])
     answer = sign_in(cast.registrar).post(url, {"kind": "akses", "details": "Isi panjang"})

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import date, timedelta
+from threading import Barrier, Thread
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -177,9 +178,38 @@ def test_the_day_alone_makes_a_finding(make_cooperative):
 
 def test_whoever_finds_a_check_running_goes_on_with_what_is_there(make_cooperative, monkeypatch):
     make_cooperative()
-    monkeypatch.setattr("registry.quality.checking._ask", lambda question: False)
+    monkeypatch.setattr("registry.quality.checking._is_ours_to_check", lambda: False)
     assert bring_up_to_date(today()) is None
     assert not QualityRun.objects.exists()
+
+
+def test_a_large_register_is_left_to_the_timer(make_cooperative, monkeypatch):
+    monkeypatch.setattr("registry.quality.checking.MOST_BY_PAGE", 1)
+    make_cooperative("Koperasi A")
+    make_cooperative("Koperasi B")
+    assert bring_up_to_date(today()) is None
+    assert not QualityRun.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_first_visitors_of_a_day_one_checks(make_cooperative):
+    make_cooperative()
+    found, gate = [], Barrier(2)
+
+    def visit():
+        gate.wait()
+        try:
+            found.append(bring_up_to_date(today()))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=visit) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len([run for run in found if run is not None]) == 1
+    assert QualityRun.objects.count() == 1
 
 
 def test_the_command_checks_everything(make_cooperative, capsys):

@@ -220,7 +220,7 @@ def test_the_pages_cost_the_same_for_one_and_for_three(
         dismiss(made, "no_village", "Belum diketahui", cast.registrar)
     client = sign_in(cast.registrar)
     urls = {
-        reverse("quality"): 8,
+        reverse("quality"): 9,
         reverse("quality-trend"): 6,
         rule_url(): 13,
         rule_url("no_village", disisihkan="1"): 13,

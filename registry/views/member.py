@@ -58,6 +58,7 @@ def _page(request, member: Member, *, revealed: str = "", form=None, status: int
         "revealed": revealed,
         "reveal_form": form or RevealForm(member=member, savings=savings),
         "may_edit": _covers(request, member, Permission.EDIT_MEMBERS),
+        "may_handle": _covers(request, member, Permission.HANDLE_SUBJECTS),
         "may_reveal": _covers(request, member, Permission.REVEAL_PERSONAL),
     }
     return render(request, "registry/members/member.html", context, status=status)

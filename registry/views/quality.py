@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bengkalis.access import Permission, demands
-from registry.models import Cooperative, DuplicatePair, Finding
+from registry.models import Cooperative, DuplicatePair, Finding, QualityRun
 from registry.models.people import today
 from registry.quality.checking import bring_up_to_date
 from registry.quality.rules import RULES, WEIGHTS
@@ -30,6 +30,7 @@ def quality_overview(request):
         "quiet": [rule for rule in RULES if not counted.open[rule.code]],
         "findings": counted.open.total(),
         "aside": counted.aside.total(),
+        "last_run": QualityRun.objects.first(),
         "pairs": DuplicatePair.objects.visible_to(request.user).open().count(),
     }
     return render(request, "registry/quality/overview.html", context)
