@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "bengkalis.middleware.AuditContextMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "registry.views.returning.ReturnMiddleware",
+    "registry.views.moved.MovedMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

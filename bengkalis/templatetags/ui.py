@@ -222,11 +222,17 @@ def _target(bound):
 
 def _problems(form):
     for message in form.non_field_errors():
-        yield {"target": "", "label": "", "message": message}
+        yield {"target": "", "label": _row_name(form), "message": message}
     for bound in form:
         for message in bound.errors:
             target = "" if bound.is_hidden else _target(bound)
             yield {"target": target, "label": bound.label, "message": message}
+
+
+def _row_name(form) -> str:
+    """Which recorded row of a formset it is; nothing for a form that stands alone."""
+    instance = getattr(form, "instance", None)
+    return str(instance) if form.prefix and instance is not None and instance.pk else ""
 
 
 def _flat(forms):
