@@ -73,7 +73,7 @@ def test_its_public_page_leads_on_and_names_it(client, merged):
 def test_it_can_no_longer_be_changed(cast, sign_in, merged):
     for name in ("cooperative-edit", "cooperative-status", "cooperative-board"):
         url = reverse(name, args=[merged[1].uid])
-    assert sign_in(cast.registrar).get(url)["Location"] == merged[0].get_absolute_url()
+        assert sign_in(cast.registrar).get(url)["Location"] == merged[0].get_absolute_url()
 
 
 def test_over_rest_its_address_leads_on_with_what_was_asked(cast, client, token_of, merged):
