@@ -10,6 +10,8 @@ import re
 from datetime import date
 from typing import NamedTuple
 
+from django.core.exceptions import ValidationError
+
 from bengkalis.values import Unparsable, is_blank, normalise_phone, squeeze
 from registry.enums import Sex
 
@@ -121,6 +123,18 @@ def refuse_nik(text) -> None:
     """Raises Unparsable when a NIK stands in a text that is meant for something else."""
     if _IN_TEXT.search(str(text or "")):
         raise Unparsable(*MISPLACED)
+
+
+def refuse_nik_in(instance, *names: str) -> None:
+    """``refuse_nik`` for the named texts of a row. Raises ValidationError by field."""
+    errors = {}
+    for name in names:
+        try:
+            refuse_nik(getattr(instance, name))
+        except Unparsable as error:
+            errors[name] = ValidationError(str(error), code=error.code)
+    if errors:
+        raise ValidationError(errors)
 
 
 def parse_phone(value) -> str:

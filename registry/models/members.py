@@ -26,7 +26,7 @@ from registry.models.boards import PartQuerySet
 from registry.models.cooperatives import SEARCH_NAME, Cooperative
 from registry.models.rules import day_range
 from registry.models.territory import Village
-from registry.nik import Problem, nik_doubts, parse_nik, refuse_nik
+from registry.nik import Problem, nik_doubts, parse_nik, refuse_nik, refuse_nik_in
 
 TWICE = "NIK ini sudah tercatat sebagai anggota pada masa itu."
 
@@ -343,8 +343,4 @@ class SubjectRequest(Versioned):
     def clean(self) -> None:
         """What was asked is sealed; how it was handled is not, so no NIK may stand there."""
         super().clean()
-        errors: dict = {}
-        for name in ("identity_check", "answer"):
-            _try(errors, name, refuse_nik, getattr(self, name))
-        if errors:
-            raise ValidationError(errors)
+        refuse_nik_in(self, "identity_check", "answer")

@@ -196,3 +196,36 @@ def test_what_somebody_saved_is_not_asked_about_by_an_address(cast, sign_in, mak
     page = sign_in(cast.registrar).get(reverse("member-savings", args=[member.uid]))
     assert 'data-parse="date"' in page.content.decode()
     assert 'data-parse="rupiah"' not in page.content.decode()
+
+
+# --- words that everybody reads who reads the register -----------------------------------------
+
+
+@pytest.mark.parametrize("name", ["met_with", "result", "follow_up"])
+def test_no_nik_stands_in_the_words_on_a_visit(cast, sign_in, make_cooperative, name):
+    one = make_cooperative(district="Mandau")
+    data = {"visited_on": "1-2-2020", "found": "berjalan", "result": "Kantor buka"}
+    url = reverse("visit-new", args=[one.uid])
+    client = sign_in(cast.upt_mandau)
+    page = client.post(url, data | {name: f"Ketua, NIK {NIK}"})
+    assert "NIK punya kolom sendiri" in page.content.decode()
+    assert not one.visits.exists()
+    assert client.post(url, data).status_code == 302
+
+
+def test_no_nik_stands_in_the_words_on_a_task_or_a_case(cast, sign_in, make_cooperative):
+    one = make_cooperative(district="Mandau", status="tidak_aktif")
+    told = f"Ketua NIK {NIK} tidak ditemukan"
+    posts = {
+        "task-new": {"kind": "pengurus", "reason": told},
+        "case-new": {"basis": "tanpa_rat", "reason": told, "proposed_on": "1-2-2020"},
+    }
+    client = sign_in(cast.registrar)
+    for name, data in posts.items():
+        page = client.post(reverse(name, args=[one.uid]), data)
+        assert "NIK punya kolom sendiri" in page.content.decode()
+    for name in ("status-proposals-tasks", "status-proposals-cases"):
+        data = {"uid": [str(one.uid)], "kind": "pengurus", "basis": "tanpa_rat", "reason": told}
+        assert client.post(reverse(name), data).status_code in {200, 302, 400}
+    assert not one.tasks.exists()
+    assert not one.cases.exists()
