@@ -102,7 +102,20 @@ def test_the_work_list_leads_to_the_form_and_the_form_leads_back(cast, sign_in, 
 
 
 @pytest.mark.parametrize(
-    "back", ["//evil.example/mutu-data/", "https://evil.example", "/keluar/", "mutu-data/"]
+    "back",
+    [
+        "//evil.example/mutu-data/",
+        "https://evil.example",
+        "/keluar/",
+        "mutu-data/",
+        "/mutu-data/%0d%0aX-Evil:1",
+        "/mutu-data/%0a",
+        "/mutu-data/?district=%0a",
+        "/mutu-data/?district=%00",
+        "/mutu-data/%c3%a9%e2%86%92/",
+        "/mutu-data/..//evil.example",
+        "/mutu-data/%5C%5Cevil.example",
+    ],
 )
 def test_the_form_leads_back_to_our_work_lists_only(cast, sign_in, old, back):
     client = sign_in(cast.registrar)
