@@ -16,6 +16,7 @@ from bengkalis.versions import Versioned, count_versions
 from registry import enums
 from registry.models.boards import PartQuerySet
 from registry.models.cooperatives import Cooperative
+from registry.nik import refuse_nik_in
 
 
 def _person() -> models.ForeignKey:
@@ -57,6 +58,11 @@ class FieldVisit(Versioned):
 
     def __str__(self) -> str:
         return f"Kunjungan {self.visited_on:%d-%m-%Y}"
+
+    def clean(self) -> None:
+        """Whoever reads the register reads these words."""
+        super().clean()
+        refuse_nik_in(self, "met_with", "result", "follow_up")
 
 
 class TaskQuerySet(PartQuerySet):
@@ -120,6 +126,11 @@ class Task(Versioned):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.reason}"
+
+    def clean(self) -> None:
+        """Whoever reads the register reads these words."""
+        super().clean()
+        refuse_nik_in(self, "reason", "closing_note")
 
 
 CLOSED = (enums.CaseState.DISSOLVED, enums.CaseState.KEPT, enums.CaseState.WITHDRAWN)
@@ -248,6 +259,11 @@ class DissolutionCase(Versioned):
     def __str__(self) -> str:
         return f"Usulan pembubaran {self.cooperative}"
 
+    def clean(self) -> None:
+        """Whoever reads the register reads these words."""
+        super().clean()
+        refuse_nik_in(self, "reason", "objection", "decision_reason")
+
 
 class CaseStepQuerySet(PartQuerySet):
     edit_permission = Permission.HANDLE_CASE
@@ -277,3 +293,8 @@ class CaseStep(Cleaned):
 
     def __str__(self) -> str:
         return self.get_state_display()
+
+    def clean(self) -> None:
+        """Whoever reads the register reads these words."""
+        super().clean()
+        refuse_nik_in(self, "note")

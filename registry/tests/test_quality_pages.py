@@ -113,7 +113,20 @@ def test_leaving_a_form_unsaved_leads_back_too(cast, sign_in, old, name):
 
 
 @pytest.mark.parametrize(
-    "back", ["//evil.example/mutu-data/", "https://evil.example", "/keluar/", "mutu-data/"]
+    "back",
+    [
+        "//evil.example/mutu-data/",
+        "https://evil.example",
+        "/keluar/",
+        "mutu-data/",
+        "/mutu-data/%0d%0aX-Evil:1",
+        "/mutu-data/%0a",
+        "/mutu-data/?district=%0a",
+        "/mutu-data/?district=%00",
+        "/mutu-data/%c3%a9%e2%86%92/",
+        "/mutu-data/..//evil.example",
+        "/mutu-data/%5C%5Cevil.example",
+    ],
 )
 def test_the_form_leads_back_to_our_work_lists_only(cast, sign_in, old, back):
     client = sign_in(cast.registrar)
