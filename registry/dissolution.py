@@ -279,7 +279,8 @@ def _open_case(case: DissolutionCase, version: int | None, *states: str) -> Diss
     if states and current.state not in states:
         wanted = " atau ".join(CaseState(state).label.lower() for state in states)
         raise TransitionRefused(
-            f"Usulan ini {current.get_state_display().lower()}; langkah ini menunggu {wanted}."
+            f"Keadaan usulan ini sekarang: {current.get_state_display().lower()}. Langkah itu "
+            f"hanya dapat diambil selama keadaannya: {wanted}."
         )
     return DissolutionCase.locked(case.pk, version) if version is not None else current
 

@@ -28,3 +28,8 @@ def asked_back(request) -> str:
     """The address to go back to, if it is one of our work lists; otherwise ""."""
     back = request.GET.get(BACK, "")
     return back if _WORK_LIST.fullmatch(back) else ""
+
+
+def back(request) -> dict:
+    """Context processor: ``back_to``, the work list from which this page was opened, or ""."""
+    return {"back_to": asked_back(request)}
