@@ -13,9 +13,9 @@ import pgtrigger
 from django.db import transaction
 
 from bengkalis.audit import acting
+from bengkalis.days import years_before
 from bengkalis.errors import TransitionRefused
 from bengkalis.models import PersonalDataRead
-from registry.compliance import years_before
 from registry.entry import touch
 from registry.models import Cooperative, IdempotencyRecord, Member, MemberSavings, SubjectRequest
 from registry.models.members import MemberQuerySet

@@ -50,6 +50,10 @@ class FieldVisit(Versioned):
         verbose_name = "kunjungan lapangan"
         ordering = ["-visited_on", "-id"]
         triggers = [count_versions()]
+        indexes = [
+            models.Index(fields=["visited_on", "id"], name="visit_by_day"),
+            models.Index(fields=["updated_at", "id"], name="visit_by_change"),
+        ]
         constraints = [
             not_blank("visit_result_given", "result", "Hasil kunjungan wajib diisi."),
             check("visit_found_known", Q(found__in=enums.Found.values), "Keadaan tidak dikenal."),
@@ -100,7 +104,10 @@ class Task(Versioned):
         indexes = [
             models.Index(
                 fields=["due_on", "id"], condition=Q(closed_on__isnull=True), name="task_open"
-            )
+            ),
+            models.Index(fields=["due_on", "id"], name="task_by_day"),
+            models.Index(fields=["closed_on", "id"], name="task_by_closing"),
+            models.Index(fields=["updated_at", "id"], name="task_by_change"),
         ]
         constraints = [
             check("task_kind_known", Q(kind__in=enums.TaskKind.values), "Perihal tidak dikenal."),
@@ -188,7 +195,11 @@ class DissolutionCase(Versioned):
         verbose_name = "usulan pembubaran"
         ordering = ["-proposed_on", "-id"]
         triggers = [count_versions()]
-        indexes = [models.Index(fields=["state", "-proposed_on", "-id"], name="case_by_state")]
+        indexes = [
+            models.Index(fields=["state", "-proposed_on", "-id"], name="case_by_state"),
+            models.Index(fields=["proposed_on", "id"], name="case_by_day"),
+            models.Index(fields=["updated_at", "id"], name="case_by_change"),
+        ]
         constraints = [
             check(
                 "case_state_known", Q(state__in=enums.CaseState.values), "Keadaan tidak dikenal."

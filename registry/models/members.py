@@ -108,6 +108,11 @@ class Member(Versioned):
             models.Index(fields=["nik_index"], name="member_by_nik"),
             models.Index(fields=["search_name", "id"], name="member_by_name"),
             models.Index(fields=["cooperative", "search_name", "id"], name="member_by_book"),
+            models.Index(
+                fields=["left_on", "id"],
+                condition=Q(left_on__isnull=False, forgotten_on__isnull=True),
+                name="member_kept_after_leaving",
+            ),
             GinIndex(OpClass(F("search_name"), "gin_trgm_ops"), name="member_name_trgm"),
         ]
         constraints = [

@@ -140,7 +140,7 @@ def test_the_api_answers_what_the_schema_says(
 
     @given(case=api[path][method].as_strategy(generation_mode=mode))
     @settings(
-        max_examples=8,
+        max_examples=5,
         deadline=None,
         derandomize=True,
         database=None,
