@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import is_valid_path, reverse
 from pghistory.middleware import HistoryMiddleware
 
 from bengkalis.errors import problem
@@ -96,6 +96,32 @@ class ConflictMiddleware:
         if isinstance(error, IntegrityError) and not request.path.startswith("/api/"):
             return render(request, "errors/409.html", status=409)
         return None
+
+
+class ButtonOnlyMiddleware:
+    """An address that a button sends to, opened by itself (typed, or after signing in again):
+    a page that says so instead of the browser's empty one."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        opened = request.method in ("GET", "HEAD") and not request.path.startswith("/api/")
+        if response.status_code != 405 or not opened:
+            return response
+        page = render(request, "errors/405.html", {"above": _above(request.path)}, status=405)
+        page["Allow"] = response["Allow"]
+        return page
+
+
+def _above(path: str) -> str:
+    """The nearest page that ``path`` belongs to."""
+    while path != "/":
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        if is_valid_path(path):
+            return path
+    return path
 
 
 class PageCompressionMiddleware(GZipMiddleware):

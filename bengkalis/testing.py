@@ -36,12 +36,15 @@ _own_folder()
 def pytest_configure(config):
     from django.conf import settings
 
+    from bengkalis import emptying
+
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.ALLOWED_HOSTS = ["*"]
+    emptying.install()
     for template in settings.TEMPLATES:
         template["OPTIONS"]["string_if_invalid"] = Undefined("%s")
 
@@ -87,11 +90,14 @@ class Undefined(str):
 @pytest.hookimpl(wrapper=True)
 def pytest_fixture_setup(fixturedef, request):
     """The test database holds the reference data, as a fresh portal does."""
+    from bengkalis import emptying
+
     result = yield
     if fixturedef.argname == "django_db_setup":
         request.config.stash[BLOCKER] = request.getfixturevalue("django_db_blocker")
         with request.config.stash[BLOCKER].unblock():
             _load_reference()
+            emptying.keep()
     return result
 
 

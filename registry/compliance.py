@@ -29,6 +29,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, ExtractYear, Greatest
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 
+from bengkalis.days import years_before
 from registry.enums import CertificateStatus, CooperativeForm, Grade, Status
 from registry.models import AnnualMeeting, Cooperative
 from registry.models.cooperatives import CooperativeQuerySet
@@ -241,12 +242,6 @@ def _grade(day: date, years: int) -> Case:
         When(now=1, then=Value(Grade.C2.value)),
         default=Value(NOT_GRADED),
     )
-
-
-def years_before(day: date, years: int) -> date:
-    """The same day ``years`` earlier; 29 February becomes 28."""
-    last = monthrange(day.year - years, day.month)[1]
-    return date(day.year - years, day.month, min(day.day, last))
 
 
 # --- the NIK certificate ------------------------------------------------------------------------

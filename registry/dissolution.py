@@ -5,13 +5,13 @@ Every step locks the cooperative and then the case, asks whether it may be taken
 its own fields, and adds a CaseStep. What is decided stays decided.
 """
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from bengkalis.days import months_after
 from bengkalis.errors import TransitionRefused
 from registry.enums import CaseBasis, CaseState, Status
 from registry.models import CaseStep, Cooperative, DissolutionCase
@@ -86,13 +86,7 @@ def notify(
 
 def objection_until(notified_on: date) -> date:
     """The last day on which an objection is in time. Raises NoRule."""
-    return _months_after(notified_on, Rules(notified_on)["objection_period"]["months"])
-
-
-def _months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return months_after(notified_on, Rules(notified_on)["objection_period"]["months"])
 
 
 @transaction.atomic
@@ -279,7 +273,8 @@ def _open_case(case: DissolutionCase, version: int | None, *states: str) -> Diss
     if states and current.state not in states:
         wanted = " atau ".join(CaseState(state).label.lower() for state in states)
         raise TransitionRefused(
-            f"Usulan ini {current.get_state_display().lower()}; langkah ini menunggu {wanted}."
+            f"Keadaan usulan ini sekarang: {current.get_state_display().lower()}. Langkah itu "
+            f"hanya dapat diambil selama keadaannya: {wanted}."
         )
     return DissolutionCase.locked(case.pk, version) if version is not None else current
 

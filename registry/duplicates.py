@@ -4,7 +4,8 @@ Found set-wise, by the database. Two names are alike when their trigrams agree t
 their numerals are the same: "Sejahtera 1" and "Sejahtera 2" are two cooperatives. Names that are
 only alike are no pair where deed and desa are known and both differ. A few rows are each held
 against the names of their kecamatan; of many, only names that share one of their rarest trigrams
-are compared, which misses none (prefix filtering of a similarity join).
+are compared, and only where enough trigrams are left behind it to be alike: that misses none
+(prefix and positional filtering of a similarity join).
 """
 
 from collections.abc import Collection
@@ -78,14 +79,16 @@ FROM_MANY = f"""
         FROM grams JOIN (SELECT gram, count(*) AS often FROM grams GROUP BY gram) AS c USING (gram)
     ),
     rare AS MATERIALIZED (
-        SELECT * FROM ranked WHERE place <= size - ceil(%(alike)s::numeric * size) + 1
+        SELECT n, asked, size, size - place + 1 AS rest,
+            hashtextextended(district_id || '|' || digits || '|' || gram, 0) AS spot
+        FROM ranked WHERE place <= size - ceil(%(alike)s::numeric * size) + 1
     ),
     compared AS (
         SELECT DISTINCT one.n AS n, other.n AS m
-        FROM rare AS one JOIN rare AS other USING (district_id, digits, gram)
+        FROM rare AS one JOIN rare AS other USING (spot)
         WHERE one.asked AND one.n <> other.n AND (one.n < other.n OR NOT other.asked)
-          AND one.size >= %(alike)s::numeric * other.size
-          AND other.size >= %(alike)s::numeric * one.size
+          -- At the first trigram that both have, all that they share is still to come.
+          AND LEAST(one.rest, other.rest) >= %(shared)s * (one.size + other.size)
     ),
     spelt AS (
         SELECT one.district_id, one.core_name AS name, other.core_name AS other
@@ -167,6 +170,7 @@ def find_pairs(pks: Collection[int] | None = None, day: date | None = None) -> i
     given = {
         "pks": None if pks is None else list(pks),
         "alike": ALIKE,
+        "shared": ALIKE / (1 + ALIKE) - 1e-6,  # of the trigrams of both, less what rounding takes
         "shortest": SHORTEST_DEED,
         "by_hand": BY_HAND,
         "day": day or today(),

@@ -6,7 +6,6 @@ one annotation, so that list, filter, count and a single page say the same. A pr
 people to read: it never changes a status.
 """
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,6 +27,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Concat
 
+from bengkalis.days import years_before
 from bengkalis.templatetags.ui import rupiah, tanggal
 from registry.compliance import with_missed
 from registry.deeds import PLACEHOLDER_DATE
@@ -149,7 +149,7 @@ def _business(day: date, running, stopped, unknown) -> Case:
     gone = Q(visit_found__in=[Found.IDLE, Found.ABSENT])
     nothing_later = Q(figures_on__isnull=True) | Q(visited_on__gt=F("figures_on"))
     return Case(
-        When(visit_found=Found.RUNNING, visited_on__gte=year_before(day), then=running),
+        When(visit_found=Found.RUNNING, visited_on__gte=years_before(day, 1), then=running),
         When(gone & nothing_later, then=stopped),
         When(figures_turnover__gt=0, then=running),
         When(figures_turnover=0, then=stopped),
@@ -185,12 +185,6 @@ def _first(rows, column: str) -> Subquery:
 
 def _boolean(condition: Q) -> ExpressionWrapper:
     return ExpressionWrapper(condition, output_field=BooleanField())
-
-
-def year_before(day: date) -> date:
-    """The same day of the year before; 29 February becomes 28."""
-    last = monthrange(day.year - 1, day.month)[1]
-    return date(day.year - 1, day.month, min(day.day, last))
 
 
 def which(rows: CooperativeQuerySet, agreement: str, day: date) -> CooperativeQuerySet:

@@ -222,12 +222,7 @@ class FindingFilter(filters.FilterSet):
 class PartFilter(filters.FilterSet):
     """What lists of parts of cooperatives can be narrowed by: whose they are, and where."""
 
-    cooperative = filters.ModelChoiceFilter(
-        queryset=Cooperative.objects.all(),
-        to_field_name="uid",
-        label="Koperasi (uid)",
-        error_messages={"invalid_choice": "Koperasi itu tidak dikenal."},
-    )
+    cooperative = filters.UUIDFilter("cooperative__uid", label="Koperasi (uid)")
     district = PlacesFilter("cooperative__district", District.objects.all(), "Kecamatan")
     book_year = filters.NumberFilter(label="Tahun buku")
 

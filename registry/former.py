@@ -93,6 +93,21 @@ def understand(name: str, text: str) -> str:
     raise ValidationError(f"Ditemukan “{text[:40]}”, diharapkan salah satu dari: {some}{more}.")
 
 
+def choices(name: str) -> list:
+    """What a dated value may have been, as options of a select; empty where it is free text.
+
+    Desa and kelurahan come in groups, one per kecamatan.
+    """
+    if name == DatedField.VILLAGE:
+        groups: dict[str, list] = {}
+        for one in Village.objects.select_related("district"):
+            groups.setdefault(one.district.name, []).append((one.kemendagri_code, one.name))
+        return list(groups.items())
+    if name in {DatedField.NAME, DatedField.ADDRESS}:
+        return []
+    return _known(name)
+
+
 def _known(name: str) -> list[tuple[str, str]]:
     if name in PLACES:
         return list(PLACES[name].objects.values_list("kemendagri_code", "name"))

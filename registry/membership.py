@@ -8,13 +8,14 @@ change of the cooperative (``touch``).
 from contextlib import contextmanager
 from datetime import date
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from bengkalis.access import Permission, scope_of
 from bengkalis.errors import DomainError, TransitionRefused
 from registry.entry import touch
 from registry.models import Cooperative, Member, MemberSavings
-from registry.models.members import MemberQuerySet
+from registry.models.members import TWICE, MemberQuerySet
 from registry.models.people import today
 from registry.nik import parse_nik
 
@@ -41,6 +42,7 @@ class AlreadyRecorded(DomainError):
 def join(member: Member) -> Member:
     """Save a new, fully cleaned membership. Raises AlreadyRecorded."""
     Cooperative.locked(member.cooperative_id, None)
+    _refuse_twice(member)
     with _said_by_constraint(Member):
         member.save(force_insert=True)
     touch(member.cooperative)
@@ -132,6 +134,7 @@ def _save_changes(member: Member, version: int | None, names: tuple[str, ...]) -
     current = Member.locked(member.pk, version)
     changed = [name for name in names if _value(member, name) != _value(current, name)]
     if changed:
+        _refuse_twice(member)
         keyed = [*changed, "nik_index"] if "nik" in changed else changed
         with _said_by_constraint(Member):
             member.save(update_fields=keyed)
@@ -142,6 +145,21 @@ def _save_changes(member: Member, version: int | None, names: tuple[str, ...]) -
 
 def _value(row, name: str):
     return getattr(row, row._meta.get_field(name).attname)
+
+
+def _refuse_twice(member: Member) -> None:
+    """While keys are replaced, equal NIK may have two indexes, which no constraint compares: ask
+    for both under the lock of the cooperative. Raises AlreadyRecorded."""
+    if not settings.PERSONAL_DATA_KEY_PREVIOUS:
+        return
+    same = Member.objects.with_nik(member.nik).filter(cooperative=member.cooperative_id)
+    same = same.exclude(pk=member.pk)
+    if member.joined_on:
+        same = same.exclude(left_on__lt=member.joined_on)
+    if member.left_on:
+        same = same.exclude(joined_on__gt=member.left_on)
+    if same.exists():
+        raise AlreadyRecorded(TWICE)
 
 
 @contextmanager

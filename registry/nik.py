@@ -10,7 +10,9 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from bengkalis.values import Unparsable, is_blank, squeeze
+from django.core.exceptions import ValidationError
+
+from bengkalis.values import Unparsable, is_blank, normalise_phone, squeeze
 from registry.enums import Sex
 
 LENGTH = 16
@@ -19,6 +21,10 @@ WOMEN = 40  # what is added to a woman's day of birth
 _SEPARATORS = re.compile(r"[\s.\-–']")
 _SCIENTIFIC = re.compile(r"[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+")
 _IN_TEXT = re.compile(r"[0-9]{16}|[0-9]{4}([ .-])[0-9]{4}\1[0-9]{4}\1[0-9]{4}")
+PHONE_EXPECTED = (
+    "Nomor telepon tidak dikenali; diharapkan satu nomor, 8 sampai 15 angka, mulai dengan 0 atau "
+    "+62. Contoh: 081234567890 atau 0766-21234."
+)
 CURE = "Jadikan kolomnya berformat teks di Excel, lalu isi lagi NIK dari KTP."
 
 
@@ -117,6 +123,28 @@ def refuse_nik(text) -> None:
     """Raises Unparsable when a NIK stands in a text that is meant for something else."""
     if _IN_TEXT.search(str(text or "")):
         raise Unparsable(*MISPLACED)
+
+
+def refuse_nik_in(instance, *names: str) -> None:
+    """``refuse_nik`` for the named texts of a row. Raises ValidationError by field."""
+    errors = {}
+    for name in names:
+        try:
+            refuse_nik(getattr(instance, name))
+        except Unparsable as error:
+            errors[name] = ValidationError(str(error), code=error.code)
+    if errors:
+        raise ValidationError(errors)
+
+
+def parse_phone(value) -> str:
+    """The number of a person, as ``normalise_phone`` gives it. Raises Unparsable, with a sentence
+    that repeats nothing of what was typed."""
+    refuse_nik(value)
+    try:
+        return normalise_phone(value)
+    except Unparsable as error:
+        raise Unparsable(error.code, PHONE_EXPECTED) from error
 
 
 def _text(value) -> str:

@@ -13,11 +13,11 @@ import pgtrigger
 from django.db import transaction
 
 from bengkalis.audit import acting
+from bengkalis.days import years_before
 from bengkalis.errors import TransitionRefused
 from bengkalis.models import PersonalDataRead
-from registry.compliance import years_before
 from registry.entry import touch
-from registry.models import Cooperative, Member, MemberSavings, SubjectRequest
+from registry.models import Cooperative, IdempotencyRecord, Member, MemberSavings, SubjectRequest
 from registry.models.members import MemberQuerySet
 from registry.rules import Rules
 
@@ -67,9 +67,7 @@ def answer(request: SubjectRequest, text: str, day: date, by) -> SubjectRequest:
 def rows_of_the_person(member: Member, user) -> MemberQuerySet:
     """Every membership of the same person that ``user`` may handle requests for."""
     rows = Member.objects.within(user.scope_of("handle_subjects"))
-    if member.nik_index is None:
-        return rows.filter(pk=member.pk)
-    return rows.filter(nik_index=member.nik_index)
+    return rows.with_nik(member.nik) if member.nik else rows.filter(pk=member.pk)
 
 
 def copy_of(member: Member, user) -> list[dict]:
@@ -121,6 +119,7 @@ def forget(members: Iterable[Member], day: date, reason: str) -> int:
         MemberSavings.objects.filter(member__in=keys).delete()
         SubjectRequest.objects.filter(member__in=keys).update(details="")
     _scrub_trail(keys)
+    _forget_answers(found)
     _touch(found)
     return len(found)
 
@@ -128,6 +127,14 @@ def forget(members: Iterable[Member], day: date, reason: str) -> int:
 def _touch(members: list[Member]) -> None:
     for cooperative in Cooperative.objects.filter(pk__in={row.cooperative_id for row in members}):
         touch(cooperative)
+
+
+def _forget_answers(members: list[Member]) -> None:
+    """What is kept to answer a retry by which a member was entered says who that is."""
+    uids = {str(member.uid) for member in members}
+    kept = IdempotencyRecord.objects.order_by("pk").values_list("pk", "headers")
+    told = [pk for pk, sent in kept if sent.get("Location", "").rpartition("/")[2] in uids]
+    IdempotencyRecord.objects.filter(pk__in=told).delete()
 
 
 def _scrub_trail(keys: list[int]) -> None:

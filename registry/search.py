@@ -61,15 +61,29 @@ def merged_from(rows: QuerySet, condition: Q) -> Q:
     return Q(_Among(F("pk"), ArraySubquery(merged.order_by().values("merged_into"))))
 
 
+def formerly(rows: QuerySet, text: str) -> Q:
+    """Rows one of whose former names holds every word of ``text``."""
+    details = rows.model._meta.get_field("former_details").related_model
+    match = Q(field="name")
+    for word in words_of(text):
+        match &= Q(value__icontains=word)
+    named = details._base_manager.filter(match).order_by().values("cooperative")
+    return Q(_Among(F("pk"), ArraySubquery(named)))
+
+
 def search(rows: QuerySet, text: str, column: str = "search_name") -> QuerySet:
-    """``rows`` that match ``text`` in ``column``, or into which a row was merged that does.
+    """``rows`` that match ``text`` in ``column``, or into which a row was merged that does, or,
+    where the names of today are asked, that were called so before.
 
     If only similar names were found the result has ``is_approximate`` set and is ordered by
     likeness.
     """
     if not words_of(text):
         return rows
-    exact = rows.filter(holding(text, column) | merged_from(rows, holding(text)))
+    match = holding(text, column) | merged_from(rows, holding(text))
+    if column == "search_name":
+        match |= formerly(rows, text)
+    exact = rows.filter(match)
     if exact.exists():
         return exact
     found = similar(rows, text, column)

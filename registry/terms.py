@@ -5,7 +5,6 @@ day asked for allows (UU 25/1992 art. 29). Who stays on after the end of the ter
 the seat is held, the term is over. A manager is employed, not elected: no rule ends that term.
 """
 
-from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -28,6 +27,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Upper
 
+from bengkalis.days import months_after, years_after
 from registry.enums import Position, Status
 from registry.models import BoardMember, Training
 from registry.models.cooperatives import CooperativeQuerySet
@@ -134,16 +134,6 @@ def _state_of(end: date | None, day: date) -> TermState:
     if end < day:
         return TermState.OVER
     return TermState.ENDING if end <= months_after(day, SOON) else TermState.RUNNING
-
-
-def years_after(day: date, years: int) -> date:
-    """The same day ``years`` later; 29 February becomes 28, as in PostgreSQL."""
-    return months_after(day, 12 * years)
-
-
-def months_after(day: date, months: int) -> date:
-    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 # --- many cooperatives -----------------------------------------------------------------------

@@ -222,11 +222,17 @@ def _target(bound):
 
 def _problems(form):
     for message in form.non_field_errors():
-        yield {"target": "", "label": "", "message": message}
+        yield {"target": "", "label": _row_name(form), "message": message}
     for bound in form:
         for message in bound.errors:
             target = "" if bound.is_hidden else _target(bound)
             yield {"target": target, "label": bound.label, "message": message}
+
+
+def _row_name(form) -> str:
+    """Which recorded row of a formset it is; nothing for a form that stands alone."""
+    instance = getattr(form, "instance", None)
+    return str(instance) if form.prefix and instance is not None and instance.pk else ""
 
 
 def _flat(forms):
@@ -248,14 +254,17 @@ def error_summary(*forms):
     return {"problems": problems}
 
 
-@register.inclusion_tag("components/save_bar.html")
-def save_bar(*forms, submit="Simpan", cancel_url="", saved_at=None, busy="Menyimpan…"):
-    """The sticky bar of a page's forms; ``saved_at`` is when their draft was last kept."""
+@register.inclusion_tag("components/save_bar.html", takes_context=True)
+def save_bar(context, *forms, submit="Simpan", cancel_url="", saved_at=None, busy="Menyimpan…"):
+    """The sticky bar of a page's forms; ``saved_at`` is when their draft was last kept.
+
+    Who came from a work list (``back_to`` in the context) is led back there by "Batal" too.
+    """
     errors = sum(len(e) for one in _flat(forms) if one.is_bound for e in one.errors.values())
     return {
         "errors": errors,
         "submit": submit,
-        "cancel_url": cancel_url,
+        "cancel_url": (cancel_url and context.get("back_to")) or cancel_url,
         "saved_at": saved_at,
         "busy": busy,
     }

@@ -82,6 +82,17 @@ class AnnualMeetingSerializer(CleanSerializer):
         read_only_fields = ("uid", "version", "updated_at")
 
 
+class OwnCooperativeField(serializers.SlugRelatedField):
+    """A cooperative whose data the caller may change. Refused before anything is compared with
+    what is recorded there, so that the refusal tells another office nothing."""
+
+    def to_internal_value(self, data):
+        cooperative = super().to_internal_value(data)
+        user = self.context["request"].user
+        refuse_outside(user, Permission.EDIT_COOPERATIVE, cooperative.district_id)
+        return cooperative
+
+
 class NewMeetingSerializer(AnnualMeetingSerializer):
     example = {
         "cooperative": "00000000-0000-0000-0000-000000000000",
@@ -89,6 +100,10 @@ class NewMeetingSerializer(AnnualMeetingSerializer):
         "held_on": "2020-02-28",
         "members_total": 120,
     }
+
+    cooperative = OwnCooperativeField(
+        slug_field="uid", queryset=Cooperative.objects.standing(), label="koperasi (uid)"
+    )
 
 
 class HealthSerializer(RowSerializer):
@@ -156,8 +171,8 @@ class AnnualMeetingList(_Meetings, ListView):
         return once(request, lambda: self._record(request))
 
     def _record(self, request):
-        wanted = NewMeetingSerializer(data=request.data).clean()
-        refuse_outside(request.user, Permission.EDIT_COOPERATIVE, wanted.cooperative.district_id)
+        context = {"request": request}
+        wanted = NewMeetingSerializer(data=request.data, context=context).clean()
         self.settle(wanted)
         entry.change_parts(wanted.cooperative, None, [wanted], [])
         wanted.refresh_from_db(fields=["uid"])

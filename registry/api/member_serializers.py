@@ -8,7 +8,7 @@ from bengkalis.serializers import CleanSerializer
 from bengkalis.values import Unparsable
 from registry.api.serializers import PhoneField, _copied, _link, _place
 from registry.models import Cooperative, Member, Village
-from registry.nik import parse_nik, refuse_nik
+from registry.nik import parse_nik, parse_phone, refuse_nik
 
 FIELDS = (
     "uid",
@@ -52,14 +52,13 @@ class NikField(serializers.CharField):
 
 
 class MemberPhoneField(PhoneField):
-    """As for a cooperative; a NIK that was put there is not repeated in the refusal."""
+    """As for a cooperative, but what was put there is a person's: no refusal repeats it."""
 
     def to_internal_value(self, data):
         try:
-            refuse_nik(data)
+            return parse_phone(serializers.CharField.to_internal_value(self, data))
         except Unparsable as error:
             raise serializers.ValidationError(str(error), code=error.code) from error
-        return super().to_internal_value(data)
 
 
 class BookField(serializers.SlugRelatedField):
@@ -119,6 +118,24 @@ class MemberSerializer(CleanSerializer):
         help_text="Dibaca tersamar (0821-••••-•993), ditulis lengkap.",
     )
     url = _link()
+
+    def clean(self):
+        """As ever, but a NIK in a column beside its own is refused first: what refuses it there
+        would repeat it, and answers are kept in logs."""
+        given = self.initial_data
+        if isinstance(given, dict) and (misplaced := self._misplaced(given)):
+            raise serializers.ValidationError(misplaced)
+        return super().clean()
+
+    def _misplaced(self, data: dict) -> dict[str, list[str]]:
+        found = {}
+        for name, field in self.fields.items():
+            if not field.read_only and name not in {"nik", "cooperative"}:
+                try:
+                    refuse_nik(data.get(name))
+                except Unparsable as error:
+                    found[name] = [str(error)]
+        return found
 
     class Meta:
         model = Member

@@ -33,6 +33,11 @@ class _Members(RowsView):
     def names(self, request):
         return FIELDS
 
+    def finalize_response(self, request, response, *args, **kwargs):
+        """What is known of persons is kept by no cache, not even the caller's own."""
+        response.headers["Cache-Control"] = "private, no-store"
+        return super().finalize_response(request, response, *args, **kwargs)
+
 
 class MemberList(_Members, ListView):
     """Anggota koperasi menurut buku daftar anggota."""

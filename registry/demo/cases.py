@@ -1,12 +1,12 @@
 """Dissolution cases: what led from a proposal to where it stands, told by the status history."""
 
 import uuid
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
+from bengkalis.days import months_after
 from registry.demo.plan import HORIZON, recent
 from registry.enums import CaseBasis, CaseState, Status
 from registry.models import CaseStep, DissolutionCase
@@ -93,7 +93,7 @@ def _open(rng: Random, serial: int, case: dict) -> None:
 def _notify(rng: Random, serial: int, case: dict, day: date) -> None:
     case["notified_on"] = day
     case["notice_number"] = f"518/{serial % 900 + 1}/DISKOPUKM/{day.year} (CONTOH)"
-    case["objection_until"] = months_later(day, OBJECTION_MONTHS)
+    case["objection_until"] = months_after(day, OBJECTION_MONTHS)
 
 
 def _object(rng: Random, case: dict, *, proven: bool = False) -> None:
@@ -136,9 +136,3 @@ def _step(case: dict, state: str, day: date, note: str) -> dict:
         "note": note,
         "recorded_at": recorded,
     }
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day of the month so many months on, or that month's last day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -57,6 +57,7 @@ class Writer:
     def __init__(self, recorders: dict[int, int] | None = None):
         self.taken: set[str] = set()
         self.last: tuple[Slot, names.Family, str] | None = None
+        self.last_deed: deeds.Deed | None = None
         self.recorders = recorders or {}
         self.rules = health.wordings()
         self.book = members.Book()
@@ -67,8 +68,12 @@ class Writer:
         A row of a part's part (a training, a step) has its parent's row in place of a key.
         """
         rng = _dice("koperasi", slot)
-        slot, family, name = self.last = self._identity(rng, slot)
+        given = slot
+        slot, family, name = self.last = self._identity(rng, given)
         asleep, deed = _past(rng, slot, family)
+        if slot is not given:
+            deed = self._deed_of_twin(slot, asleep, deed)
+        self.last_deed = deed
         row = {"id": pk, "name": name.upper() if rng.random() < 0.08 else name}
         row |= _cooperative(rng, slot, family, deed)
         found = _parts(rng, slot, family, deed, asleep, row)
@@ -104,6 +109,14 @@ class Writer:
                 return again, family, names.respelt(rng, family, name)
         family = names.family(rng, slot.district.kemendagri_code)
         return slot, family, names.cooperative(rng, family, slot.place.name, self.taken)
+
+    def _deed_of_twin(self, slot: Slot, asleep: int, own: deeds.Deed) -> deeds.Deed:
+        """Mostly the one deed, its number written otherwise, where it precedes the falling asleep;
+        else as if the other list had taken down another one."""
+        dice, first = _dice("kembar", slot), self.last_deed
+        if not first.number or first.founded.year > asleep - 2 or dice.random() < 0.3:
+            return own
+        return replace(first, number=deeds.rewritten(dice, first.number))
 
 
 def _past(rng: Random, slot: Slot, family: names.Family) -> tuple[int | None, deeds.Deed]:

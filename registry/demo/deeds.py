@@ -40,6 +40,12 @@ def amendment(rng: Random, serial: int, founded: date) -> tuple[str, date]:
     return f"{serial}/PAD/BH/{MONTHS[day.month - 1]}/{day.year}", day
 
 
+def rewritten(rng: Random, number: str) -> str:
+    """The same number as another list has it: other separators, small letters."""
+    other = number.replace("/", " / ") if rng.random() < 0.5 else number.replace("/", "-")
+    return other.lower() if rng.random() < 0.4 or other == number else other
+
+
 def day_of(rng: Random, year: int) -> date:
     return date(year, 1, 1) + timedelta(days=rng.randrange(365))
 

@@ -3,6 +3,7 @@
 from django.forms import inlineformset_factory
 
 from bengkalis.forms import CleanForm, CountField, DateField
+from registry.enums import Position
 from registry.models import BoardMember, Cooperative, Training
 
 
@@ -14,6 +15,10 @@ class BoardForm(CleanForm):
     class Meta:
         model = BoardMember
         fields = ("position", "person_name", "term_from", "term_to", "left_on")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["position"].choices = [("", "Pilih…"), *Position.choices]
 
 
 class TrainingForm(CleanForm):

@@ -9,10 +9,12 @@ from django.core.exceptions import ValidationError
 
 from bengkalis.errors import error_dict
 from bengkalis.forms import CleanForm, DateField
+from bengkalis.values import Unparsable
 from registry import enums
 from registry.forms.versioned import VersionedForm
 from registry.models import DissolutionCase, FieldVisit, Task
 from registry.models.people import today
+from registry.nik import refuse_nik
 
 CHOOSE = "Pilih…"
 MOST = 50  # cooperatives in one bulk action: one page
@@ -119,6 +121,13 @@ class BulkForm(forms.Form):
     def __init__(self, *args, offered=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["uid"].choices = [(uid, uid) for uid in offered if _is_uid(uid)]
+
+    def clean_reason(self) -> str:
+        try:
+            refuse_nik(self.cleaned_data["reason"])
+        except Unparsable as error:
+            raise ValidationError(str(error), code=error.code) from error
+        return self.cleaned_data["reason"]
 
     def clean_uid(self) -> list[str]:
         if len(self.cleaned_data["uid"]) > MOST:

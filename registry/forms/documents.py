@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from bengkalis.forms import CleanForm
 from registry.documents import EXPECTED, about_choices, describe
+from registry.enums import DocumentKind
 from registry.models import Document
 
 
@@ -24,6 +25,7 @@ class DocumentForm(CleanForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", "Pilih…"), *DocumentKind.choices]
         choices = about_choices(self.instance.cooperative)
         self.fields["about"].choices = [("", "Koperasi ini pada umumnya"), *choices]
 

@@ -17,7 +17,7 @@ from registry.forms.versioned import VersionedForm
 from registry.membership import SAVINGS_FIELDS
 from registry.models import Member, MemberSavings, Village
 from registry.models.people import today
-from registry.nik import mask_nik, parse_nik, refuse_nik
+from registry.nik import mask_nik, parse_nik, parse_phone
 
 DAY = "Contoh: 31-12-2019."
 
@@ -132,8 +132,7 @@ class MemberForm(VersionedForm):
         return _understood(parse_nik, self.cleaned_data["nik"])
 
     def clean_phone(self) -> str:
-        _understood(refuse_nik, self.cleaned_data["phone"])
-        return _understood(values.normalise_phone, self.cleaned_data["phone"])
+        return _understood(parse_phone, self.cleaned_data["phone"])
 
     def show_stale(self, current: Member) -> None:
         """As ever, with NIK and phone masked."""
@@ -205,6 +204,8 @@ class SavingsForm(VersionedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for name in MemberSavings.AMOUNTS:  # nothing of it may stand in an address
+            self.fields[name].widget.attrs.pop("data-parse", None)
         self.fields["version"].required = bool(self.instance.pk)
 
 

@@ -4,7 +4,9 @@ from django import forms
 from django.utils import timezone
 
 from bengkalis.forms import CleanForm, DateField
+from bengkalis.values import Unparsable
 from registry.models import SubjectRequest
+from registry.nik import refuse_nik
 
 
 class SubjectRequestForm(CleanForm):
@@ -31,6 +33,15 @@ class SubjectRequestForm(CleanForm):
         return super()._get_validation_exclusions() | {"due_on"}
 
 
+def _without_nik(text: str) -> str:
+    """Raises ValidationError: what is written down here is not sealed, and never forgotten."""
+    try:
+        refuse_nik(text)
+    except Unparsable as error:
+        raise forms.ValidationError(str(error), code=error.code) from error
+    return text
+
+
 class AnswerForm(forms.Form):
     """What the person was told, on which day."""
 
@@ -38,6 +49,9 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(
         label="Jawaban", min_length=10, max_length=300, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+    def clean_answer(self):
+        return _without_nik(self.cleaned_data["answer"])
 
     def clean_answered_on(self):
         day = self.cleaned_data["answered_on"]
@@ -55,3 +69,6 @@ class ForgetForm(forms.Form):
     understood = forms.BooleanField(
         label="Saya mengerti bahwa data yang dihapus tidak dapat dikembalikan."
     )
+
+    def clean_reason(self):
+        return _without_nik(self.cleaned_data["reason"])

@@ -67,7 +67,9 @@ class BoardMember(Cleaned):
                 fields=["cooperative", "position"],
                 condition=Q(left_on__isnull=True),
                 name="board_in_office",
-            )
+            ),
+            models.Index(fields=["term_to", "id"], name="board_by_term"),
+            models.Index(fields=["left_on", "id"], name="board_by_leaving"),
         ]
         constraints = [
             not_blank("board_person_given", "person_name", "Nama pengurus wajib diisi."),
@@ -141,6 +143,7 @@ class Training(Cleaned):
     class Meta:
         verbose_name = "pelatihan"
         ordering = ["-finished_on", "-id"]
+        indexes = [models.Index(fields=["finished_on", "id"], name="training_by_day")]
         constraints = [
             not_blank("training_title_given", "title", "Nama pelatihan wajib diisi."),
             check("training_not_ahead", Q(finished_on__lte=Now()), "Pelatihan itu belum selesai."),

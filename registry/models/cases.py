@@ -16,6 +16,7 @@ from bengkalis.versions import Versioned, count_versions
 from registry import enums
 from registry.models.boards import PartQuerySet
 from registry.models.cooperatives import Cooperative
+from registry.nik import refuse_nik_in
 
 
 def _person() -> models.ForeignKey:
@@ -49,6 +50,10 @@ class FieldVisit(Versioned):
         verbose_name = "kunjungan lapangan"
         ordering = ["-visited_on", "-id"]
         triggers = [count_versions()]
+        indexes = [
+            models.Index(fields=["visited_on", "id"], name="visit_by_day"),
+            models.Index(fields=["updated_at", "id"], name="visit_by_change"),
+        ]
         constraints = [
             not_blank("visit_result_given", "result", "Hasil kunjungan wajib diisi."),
             check("visit_found_known", Q(found__in=enums.Found.values), "Keadaan tidak dikenal."),
@@ -57,6 +62,11 @@ class FieldVisit(Versioned):
 
     def __str__(self) -> str:
         return f"Kunjungan {self.visited_on:%d-%m-%Y}"
+
+    def clean(self) -> None:
+        """Whoever reads the register reads these words."""
+        super().clean()
+        refuse_nik_in(self, "met_with", "result", "follow_up")
 
 
 class TaskQuerySet(PartQuerySet):
@@ -94,7 +104,10 @@ class Task(Versioned):
         indexes = [
             models.Index(
                 fields=["due_on", "id"], condition=Q(closed_on__isnull=True), name="task_open"
-            )
+            ),
+            models.Index(fields=["due_on", "id"], name="task_by_day"),
+            models.Index(fields=["closed_on", "id"], name="task_by_closing"),
+            models.Index(fields=["updated_at", "id"], name="task_by_change"),
         ]
         constraints = [
             check("task_kind_known", Q(kind__in=enums.TaskKind.values), "Perihal tidak dikenal."),
@@ -120,6 +133,11 @@ class Task(Versioned):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.reason}"
+
+    def clean(self) -> None:
+        """Whoever reads the register reads these words."""
+        super().clean()
+        refuse_nik_in(self, "reason", "closing_note")
 
 
 CLOSED = (enums.CaseState.DISSOLVED, enums.CaseState.KEPT, enums.CaseState.WITHDRAWN)
@@ -177,7 +195,11 @@ class DissolutionCase(Versioned):
         verbose_name = "usulan pembubaran"
         ordering = ["-proposed_on", "-id"]
         triggers = [count_versions()]
-        indexes = [models.Index(fields=["state", "-proposed_on", "-id"], name="case_by_state")]
+        indexes = [
+            models.Index(fields=["state", "-proposed_on", "-id"], name="case_by_state"),
+            models.Index(fields=["proposed_on", "id"], name="case_by_day"),
+            models.Index(fields=["updated_at", "id"], name="case_by_change"),
+        ]
         constraints = [
             check(
                 "case_state_known", Q(state__in=enums.CaseState.values), "Keadaan tidak dikenal."
@@ -248,6 +270,11 @@ class DissolutionCase(Versioned):
     def __str__(self) -> str:
         return f"Usulan pembubaran {self.cooperative}"
 
+    def clean(self) -> None:
+        """Whoever reads the register reads these words."""
+        super().clean()
+        refuse_nik_in(self, "reason", "objection", "decision_reason")
+
 
 class CaseStepQuerySet(PartQuerySet):
     edit_permission = Permission.HANDLE_CASE
@@ -277,3 +304,8 @@ class CaseStep(Cleaned):
 
     def __str__(self) -> str:
         return self.get_state_display()
+
+    def clean(self) -> None:
+        """Whoever reads the register reads these words."""
+        super().clean()
+        refuse_nik_in(self, "note")

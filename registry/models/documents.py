@@ -71,7 +71,10 @@ class Document(Cleaned):
     class Meta:
         verbose_name = "dokumen"
         ordering = ["-uploaded_at", "-id"]
-        indexes = [models.Index(fields=["sha256"], name="document_by_sha256")]
+        indexes = [
+            models.Index(fields=["sha256"], name="document_by_sha256"),
+            models.Index(fields=["uploaded_at", "id"], name="document_by_day"),
+        ]
         constraints = [
             check(
                 "document_kind_known",

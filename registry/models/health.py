@@ -51,6 +51,7 @@ class HealthAssessment(Versioned):
         verbose_name = "penilaian kesehatan"
         ordering = ["-book_year", "-id"]
         triggers = [count_versions()]
+        indexes = [models.Index(fields=["updated_at", "id"], name="health_by_change")]
         constraints = [
             models.UniqueConstraint(
                 fields=["cooperative", "book_year"],

@@ -85,6 +85,11 @@ class AnnualMeeting(Versioned):
             "-id",
         ]
         triggers = [count_versions()]
+        indexes = [
+            models.Index(fields=["updated_at", "id"], name="meeting_by_change"),
+            models.Index(fields=["book_year", "id"], name="meeting_by_year"),
+            models.Index(fields=["held_on", "id"], name="meeting_by_day"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["cooperative", "book_year"],

@@ -18,7 +18,7 @@ from django.db.models.functions import Now
 from bengkalis.access import Permission
 from bengkalis.audit import audited
 from bengkalis.constraints import check, dates_in_order, not_blank, set_together
-from bengkalis.sealed import SealedDecimalField, SealedTextField, blind_index
+from bengkalis.sealed import SealedDecimalField, SealedTextField, blind_index, blind_indexes
 from bengkalis.values import Unparsable
 from bengkalis.versions import Versioned, count_versions
 from registry.enums import LeaveReason, RequestKind, Sex
@@ -26,7 +26,9 @@ from registry.models.boards import PartQuerySet
 from registry.models.cooperatives import SEARCH_NAME, Cooperative
 from registry.models.rules import day_range
 from registry.models.territory import Village
-from registry.nik import Problem, nik_doubts, parse_nik, refuse_nik
+from registry.nik import Problem, nik_doubts, parse_nik, refuse_nik, refuse_nik_in
+
+TWICE = "NIK ini sudah tercatat sebagai anggota pada masa itu."
 
 
 def nik_key(nik: str) -> bytes | None:
@@ -45,7 +47,7 @@ class MemberQuerySet(PartQuerySet):
 
     def with_nik(self, nik: str) -> "MemberQuerySet":
         """The memberships of the person with this NIK, sixteen digits."""
-        return self.filter(nik_index=nik_key(nik)) if nik else self.none()
+        return self.filter(nik_index__in=blind_indexes(nik, "nik")) if nik else self.none()
 
 
 @audited(exclude=("search_name",))
@@ -106,6 +108,11 @@ class Member(Versioned):
             models.Index(fields=["nik_index"], name="member_by_nik"),
             models.Index(fields=["search_name", "id"], name="member_by_name"),
             models.Index(fields=["cooperative", "search_name", "id"], name="member_by_book"),
+            models.Index(
+                fields=["left_on", "id"],
+                condition=Q(left_on__isnull=False, forgotten_on__isnull=True),
+                name="member_kept_after_leaving",
+            ),
             GinIndex(OpClass(F("search_name"), "gin_trgm_ops"), name="member_name_trgm"),
         ]
         constraints = [
@@ -175,7 +182,7 @@ class Member(Versioned):
                     (day_range("joined_on", "left_on"), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(nik_index__isnull=False),
-                violation_error_message="NIK ini sudah tercatat sebagai anggota pada masa itu.",
+                violation_error_message=TWICE,
             ),
             models.UniqueConstraint(
                 fields=["cooperative", "number"],
@@ -337,3 +344,8 @@ class SubjectRequest(Versioned):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    def clean(self) -> None:
+        """What was asked is sealed; how it was handled is not, so no NIK may stand there."""
+        super().clean()
+        refuse_nik_in(self, "identity_check", "answer")

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, transaction
-from django.db.models import Case, CharField, F, Func, Value, When
+from django.db.models import Case, CharField, F, Func, Subquery, Value, When
 
-from registry.models import Cooperative, QualityRun
+from registry.models import Cooperative, QualityRun, Rule
 from registry.models.cooperatives import CooperativeQuerySet
 from registry.models.people import today
 from registry.quality.conditions import AsOf, concerned, prepared
@@ -141,17 +141,24 @@ def check_all(day: date) -> QualityRun:
 
 
 def bring_up_to_date(day: date) -> QualityRun | None:
-    """Check everything once a day: rules that speak of days change their mind by themselves.
+    """Check everything once a day, and again when a dated rule was written: rules that speak of
+    days change their mind by themselves.
 
     For whoever opens the first page of a day. Of two that come at once one checks; the other goes
     on with the findings that are there. A register of more than MOST_BY_PAGE cooperatives is left
     to ``manage.py check_quality``, which a timer runs: nobody should wait for it.
     """
-    run = QualityRun.objects.filter(day=day)
-    if run.exists() or Cooperative.objects.all()[: MOST_BY_PAGE + 1].count() > MOST_BY_PAGE:
+    if _is_done(day) or Cooperative.objects.all()[: MOST_BY_PAGE + 1].count() > MOST_BY_PAGE:
         return None
     with transaction.atomic():
-        return check_all(day) if _is_ours_to_check() and not run.exists() else None
+        return check_all(day) if _is_ours_to_check() and not _is_done(day) else None
+
+
+def _is_done(day: date) -> bool:
+    """Whether everything was checked for ``day``, by the rules as they are worded now."""
+    written = Rule.objects.order_by("-updated_at").values("updated_at")[:1]
+    runs = QualityRun.objects.filter(day=day)
+    return runs.exclude(finished_at__lt=Subquery(written)).exists()
 
 
 def _is_ours_to_check() -> bool:

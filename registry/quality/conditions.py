@@ -3,7 +3,6 @@
 Set-wise SQL, so that one cooperative and the whole register are judged by the same words.
 """
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -11,6 +10,7 @@ from functools import lru_cache
 from django.db.models import Count, DateField, Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 
+from bengkalis.days import years_before
 from registry.compliance import NOT_GRADED, with_compliance
 from registry.deeds import PLACEHOLDER_DATE, year_of
 from registry.enums import CertificateStatus, CooperativeForm, Position, Status
@@ -105,12 +105,6 @@ def term_expired(as_of: AsOf) -> Q:
     begun_before = years_before(as_of.day, as_of.term_years)
     over = Q(term_to__lt=as_of.day) | Q(term_to__isnull=True, term_from__lt=begun_before)
     return Q(Exists(_officers(as_of).filter(over)))
-
-
-def years_before(day: date, years: int) -> date:
-    """The same day ``years`` earlier; 29 February becomes 28."""
-    last = monthrange(day.year - years, day.month)[1]
-    return date(day.year - years, day.month, min(day.day, last))
 
 
 def deed_year_differs(as_of: AsOf) -> Q:

@@ -61,12 +61,15 @@ def permission_for(page: str) -> str:
     """What it takes to save at a page."""
     if page == "cooperative-status":
         return Permission.CHANGE_STATUS
+    if page == "member-book":
+        return Permission.EDIT_MEMBERS
     return Permission.EDIT_COOPERATIVE
 
 
 WRONG, CHECK, INCOMPLETE = Severity
 EDIT, BOARD, STATUS = "cooperative-edit", "cooperative-board", "cooperative-status"
 MEETING, MEETING_NEW = "cooperative-meeting", "cooperative-meeting-new"
+BOOK = "member-book"
 
 RULES = (
     QualityRule(
@@ -281,6 +284,7 @@ RULES = (
         when.members_differ,
         words.members_differ,
         words.told_meeting,
+        also=BOOK,
     ),
     QualityRule(
         "certificate_expired",

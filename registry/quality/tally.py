@@ -2,10 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models import Count, DateField, Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, Greatest, TruncMonth
 
 from registry.models import Finding
 from registry.models.cooperatives import CooperativeQuerySet
@@ -51,12 +51,19 @@ class Tally:
 
 
 def tally(findings: FindingQuerySet, day: date) -> Tally:
-    """Count ``findings`` over the twelve months up to ``day``."""
+    """Count ``findings`` over the twelve months up to ``day``.
+
+    What was gone before them is left out, and what came before them counts as come on their eve:
+    so the database answers with few rows, however long findings have been kept.
+    """
     found = Tally(_months(day))
+    first = found.months[0]
+    came = Greatest("opened_on", Value(first - timedelta(days=1)), output_field=DateField())
     rows = (
-        findings.order_by()
+        findings.exclude(closed_on__lt=first)
+        .order_by()
         .annotate(left=Coalesce("closed_on", "dismissal__dismissed_on"))
-        .values("rule", came=TruncMonth("opened_on"), went=TruncMonth("left"))
+        .values("rule", came=TruncMonth(came), went=TruncMonth("left"))
         .annotate(n=Count("pk"), aside=Count("pk", filter=Q(closed_on=None, left__isnull=False)))
     )
     for row in rows:

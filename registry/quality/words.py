@@ -10,10 +10,11 @@ from functools import lru_cache
 from django.db import connection
 from django.db.models import Prefetch
 
+from bengkalis.days import years_before
 from bengkalis.templatetags.ui import number, tanggal_pendek
 from registry.enums import Position, Status
 from registry.models import AnnualMeeting, BoardMember, Cooperative
-from registry.quality.conditions import OFFICERS, AsOf, prepared, years_before
+from registry.quality.conditions import OFFICERS, AsOf, prepared
 from registry.quality.sums import gaps_of
 
 NOTHING = "kosong"

@@ -53,6 +53,14 @@ def test_an_impossible_person_of_a_board_is_refused(make_cooperative, fields, na
         row.save()
 
 
+def test_an_error_of_a_row_says_whose_row_it_is(cast, sign_in, led):
+    client, url = sign_in(cast.registrar), reverse("cooperative-board", args=[led.uid])
+    given = formset(client.get(url), **{"board-0-term_from": "2-1-2020"})
+    page = client.post(url, given | {"board-0-left_on": "1-1-2020"})
+    text = " ".join(text_of(page).split())
+    assert "Ketua: Siti Aminah: Berhenti tidak mungkin sebelum mulai menjabat." in text
+
+
 TRAININGS = [
     ({"title": " "}, "training_title_given"),
     ({"finished_on": TOMORROW}, "training_not_ahead"),
@@ -169,7 +177,7 @@ def test_a_training_is_recorded_and_shown(cast, sign_in, led):
     assert "Sertifikat kompetensi harus punya nomor." in text_of(page)
     given["trainings-0-certificate_number"] = "BNSP 77"
     page = text_of(client.post(url, formset(client.get(url), **given), follow=True))
-    assert "Manajemen simpan pinjam, 02-01-2020" in page
+    assert 'Manajemen simpan pinjam, <span class="nowrap">02-01-2020' in page
     assert "sertifikat berlaku" in page
     history = text_of(client.get(reverse("cooperative-history", args=[led.uid])))
     assert "Pelatihan: Manajemen simpan pinjam" in history

@@ -317,7 +317,11 @@ def test_a_refused_step_keeps_what_was_typed_and_says_why(cast, sign_in, in_mand
     assert "tidak mungkin mendahului usulan" in text_of(response)
     assert "518/9" in text_of(response)
     response = step(client, case, "keberatan", objected_on="1-1-2001", objection="Apa")
-    assert "langkah ini menunggu diberitahukan" in text_of(response)
+    text = text_of(response)
+    assert "sekarang: diusulkan. Langkah itu hanya dapat diambil selama keadaannya: diber" in text
+    assert "Yang tadi Anda isi" in text
+    assert "Isian Anda masih utuh" not in text
+    assert "Isi keberatan: Apa" in text
     assert step(client, case, "terbang").status_code == 404
     response = step(client, case, "pemberitahuan", version=99, notified_on=f"{today():%d-%m-%Y}")
     assert response.status_code == 400
@@ -395,3 +399,11 @@ def test_the_lists_need_the_same_queries_for_one_and_for_three(
     client = sign_in(cast.registrar)
     with django_assert_num_queries(queries):
         assert client.get(reverse(name)).context["total"] == many
+
+
+def test_the_address_of_a_button_opened_by_itself_says_so_and_leads_back(cast, sign_in, in_mandau):
+    case = dissolution.propose(in_mandau, basis="lainnya", reason="Uji")
+    page = sign_in(cast.registrar).get(reverse("case-step", args=[case.uid, "keberatan"]))
+    assert (page.status_code, page["Allow"]) == (405, "POST")
+    assert "hanya untuk menyimpan" in text_of(page)
+    assert f'href="{reverse("case", args=[case.uid])}"' in text_of(page)

@@ -22,6 +22,7 @@ from registry.models import (
     Cooperative,
     DissolutionCase,
     District,
+    DuplicatePair,
     FieldVisit,
     HealthAssessment,
     Member,
@@ -134,6 +135,13 @@ def test_some_cooperatives_are_there_twice_spelt_otherwise(demo):
         if name.replace(family.prefix.casefold(), family.other.casefold(), 1) in found - {name}
     ]
     assert 8 <= len(twice) <= 40
+
+
+def test_some_twins_have_one_deed_written_otherwise(demo):
+    pairs = DuplicatePair.objects.filter(score__gte=95, left__deed_key=F("right__deed_key"))
+    written = pairs.exclude(left__deed_number=F("right__deed_number"))
+    assert written.count() >= 4
+    assert written.filter(left__deed_date=F("right__deed_date")).exists()
 
 
 def test_no_telephone_is_anybodys_and_none_lies_open_in_the_database(demo):

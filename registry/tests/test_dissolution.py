@@ -156,7 +156,7 @@ def test_no_dissolution_before_the_period_has_passed(walk, cast):
 
 def test_the_members_own_decision_need_not_wait_but_is_notified(walk, cast):
     case = walk("diusulkan", basis="rapat_anggota")
-    with pytest.raises(TransitionRefused, match="menunggu diberitahukan"):
+    with pytest.raises(TransitionRefused, match="selama keadaannya: diberitahukan"):
         dissolution.dissolve(case, **DECREE, by=cast.head)
     dissolution.notify(case, **LETTER)
     dissolution.dissolve(case, on=LETTER["on"], number="SK 7", by=cast.head)

@@ -203,6 +203,32 @@ def test_a_wrong_former_value_is_answered_in_its_field(
     assert not FormerDetail.objects.exists()
 
 
+def test_a_former_code_is_chosen_and_a_former_text_is_typed(cast, sign_in, make_cooperative):
+    cooperative = make_cooperative("Koperasi Baru", "Mandau")
+    client = sign_in(cast.registrar)
+
+    def asked(name: str):
+        form = client.get(former_url(cooperative), {"field": name}).context["form"]
+        return str(form["value"]), form["value"].label
+
+    assert '<option value="simpan_pinjam">Simpan Pinjam</option>' in asked("kind")[0]
+    assert '<optgroup label="Mandau">' in asked("village")[0]
+    assert "14.03.09" in asked("district")[0]
+    assert ('type="text"' in asked("name")[0], asked("name")[1]) == (True, "Nama koperasi semula")
+    data = former_of(cooperative, field="district", value="14.03.09")
+    assert client.post(former_url(cooperative), data).status_code == 302
+    assert cooperative.former_details.get().value == "14.03.09"
+
+
+@pytest.mark.parametrize("query", [{}, {"field": ""}, {"field": "phone"}, {"field": "'"}])
+def test_without_saying_which_former_value_the_page_asks_for_it(
+    cast, sign_in, make_cooperative, query
+):
+    page = sign_in(cast.registrar).get(former_url(make_cooperative()), query)
+    assert (page.status_code, page.context["form"]) == (200, None)
+    assert "Lanjut" in page.content.decode()
+
+
 def test_others_may_neither_add_nor_remove(cast, sign_in, make_cooperative):
     cooperative = make_cooperative("Koperasi Baru", "Mandau")
     detail = FormerDetail.objects.create(

@@ -73,7 +73,7 @@ def test_its_public_page_leads_on_and_names_it(client, merged):
 def test_it_can_no_longer_be_changed(cast, sign_in, merged):
     for name in ("cooperative-edit", "cooperative-status", "cooperative-board"):
         url = reverse(name, args=[merged[1].uid])
-        assert sign_in(cast.registrar).get(url).status_code == 404
+        assert sign_in(cast.registrar).get(url)["Location"] == merged[0].get_absolute_url()
 
 
 def test_over_rest_its_address_leads_on_with_what_was_asked(cast, client, token_of, merged):
@@ -173,3 +173,24 @@ def test_the_export_command_counts_what_it_wrote(tmp_path, merged):
     out = io.StringIO()
     call_command("export_workbook", "cooperatives", str(tmp_path / "a.xlsx"), stdout=out)
     assert out.getvalue().startswith("1 koperasi ditulis")
+
+
+def test_who_was_editing_it_is_told_where_it_went_and_what_was_typed(cast, sign_in, merged):
+    one, other, _ = merged
+    edit = reverse("cooperative-edit", args=[other.uid])
+    client = sign_in(cast.registrar)
+    answer = client.post(edit, {"name": UNSEEN, "note": "Baru saya ketik", "phone": "0812"})
+    text = text_of(answer)
+    assert (answer.status_code, "Baru saya ketik" in text, "0812" in text) == (409, True, False)
+    assert f'href="{one.get_absolute_url()}"' in text
+    assert client.get(edit)["Location"] == one.get_absolute_url()
+    other.refresh_from_db()
+    assert other.note == ""
+
+
+def test_beyond_ones_reach_a_merged_row_stays_not_found(cast, sign_in, make_cooperative):
+    one, other = make_cooperative("KSU A", "Mandau"), make_cooperative("KSU B", "Mandau")
+    join(one, other)
+    edit = reverse("cooperative-edit", args=[other.uid])
+    assert sign_in(cast.upt_rupat).get(edit).status_code == 404
+    assert "KSU" not in text_of(sign_in(cast.upt_rupat).post(edit, {"name": "X"}))

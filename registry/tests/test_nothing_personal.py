@@ -14,7 +14,19 @@ from django.db.models import UUIDField
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from bengkalis.models import PersonalDataRead
-from registry.models import Cooperative, District, Member, User, Village
+from registry.models import (
+    AnnualMeeting,
+    Cooperative,
+    DissolutionCase,
+    District,
+    Document,
+    FieldVisit,
+    Member,
+    Office,
+    Task,
+    User,
+    Village,
+)
 
 NIK = re.compile(rb"(?<![\d.,-])\d{16}(?![\d.,-])")
 PHONE = re.compile(rb"(?<!\d)(?:\+?62|0)8\d{8,11}(?!\d)|08\d\d[ -]\d{4}[ -]\d{3,}")
@@ -47,11 +59,37 @@ def keys(cooperative) -> dict[str, list]:
     return {"uuid": uids, "int": [1], "place": places, "slug": ["cooperative"], "str": ["x"]}
 
 
+# Whose key an address begins with; one of another table is 404 there, so it needs no asking.
+OWNER = {
+    r"(api/v1/cooperatives|koperasi)/<uuid": Cooperative,
+    r"(api/v1/members|anggota)/<uuid": Member,
+    r"(api/v1/documents|dokumen)/<uuid": Document,
+    r"(api/v1/visits|kunjungan)/<uuid": FieldVisit,
+    r"(api/v1/tasks|tugas)/<uuid": Task,
+    r"(api/v1/dissolution-cases|pembubaran)/<uuid": DissolutionCase,
+    r"api/v1/annual-meetings/<uuid": AnnualMeeting,
+    r"pengaturan/pengguna/<uuid": User,
+    r"(api/v1/offices|pengaturan/kantor)/<uuid": Office,
+}
+
+
+def keys_for(route: str, kind: str, found: dict[str, list], cooperative) -> list:
+    owner = next((model for start, model in OWNER.items() if re.match(start, route)), None)
+    if owner is None:
+        return found[kind]
+    if owner is Cooperative:
+        return [cooperative.uid]
+    rows = owner._base_manager.order_by("pk")
+    if hasattr(owner, "cooperative"):
+        rows = rows.filter(cooperative=cooperative) or rows
+    return list(rows.values_list("uid", flat=True)[:2])
+
+
 def addresses(cooperative):
     found = keys(cooperative)
     for route in sorted(set(routes())):
         kinds = re.findall(r"<(\w+):\w+>", route)
-        for value in found[kinds[0]] if kinds else [""]:
+        for value in keys_for(route, kinds[0], found, cooperative) if kinds else [""]:
             address = re.sub(r"<\w+:\w+>", str(value), route, count=1)
             yield "/" + re.sub(r"<(\w+):\w+>", lambda kind: str(found[kind[1]][0]), address)
 

@@ -229,6 +229,18 @@ def test_a_changed_rule_of_law_is_followed(make_cooperative):
     assert codes(cooperative) == {"few_members"}
 
 
+def test_everything_is_checked_again_once_a_rule_of_law_was_written(make_cooperative):
+    cooperative = spotless(make_cooperative)
+    assert bring_up_to_date(today()).opened == 0
+    assert bring_up_to_date(today()) is None
+    rule = Rule.objects.in_force(today()).get(key="minimum_members")
+    rule.value = {"primer": 30, "sekunder": 3}
+    rule.save(update_fields=["value"])
+    assert bring_up_to_date(today()).opened == 1
+    assert codes(cooperative) == {"few_members"}
+    assert bring_up_to_date(today()) is None
+
+
 # --- set aside -----------------------------------------------------------------------------------
 
 

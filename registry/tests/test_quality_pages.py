@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from registry.models import Dismissal, Finding
+from registry.models import Dismissal, Finding, Member
 from registry.models.people import today
+from registry.quality.checking import recheck
 from registry.quality.dismissing import dismiss
 from registry.tests.spotless import change, codes, due, spotless
 from registry.tests.test_cooperative_edit import edit_url, text_of, typed
@@ -101,8 +102,31 @@ def test_the_work_list_leads_to_the_form_and_the_form_leads_back(cast, sign_in, 
     assert "Tersimpan: jenis" in text_of(page)
 
 
+@pytest.mark.parametrize("name", ["cooperative-edit", "cooperative-board", "cooperative-status"])
+def test_leaving_a_form_unsaved_leads_back_too(cast, sign_in, old, name):
+    client, url = sign_in(cast.registrar), reverse(name, args=[old.uid])
+    leave = 'href="{}">Batal'
+    came = text_of(client.get(url, {"kembali": rule_url()}))
+    assert leave.format(rule_url()) in came
+    for stranger in ({}, {"kembali": "https://evil.example"}):
+        assert leave.format(old.get_absolute_url()) in text_of(client.get(url, stranger))
+
+
 @pytest.mark.parametrize(
-    "back", ["//evil.example/mutu-data/", "https://evil.example", "/keluar/", "mutu-data/"]
+    "back",
+    [
+        "//evil.example/mutu-data/",
+        "https://evil.example",
+        "/keluar/",
+        "mutu-data/",
+        "/mutu-data/%0d%0aX-Evil:1",
+        "/mutu-data/%0a",
+        "/mutu-data/?district=%0a",
+        "/mutu-data/?district=%00",
+        "/mutu-data/%c3%a9%e2%86%92/",
+        "/mutu-data/..//evil.example",
+        "/mutu-data/%5C%5Cevil.example",
+    ],
 )
 def test_the_form_leads_back_to_our_work_lists_only(cast, sign_in, old, back):
     client = sign_in(cast.registrar)
@@ -127,6 +151,15 @@ def test_the_last_finding_of_a_cooperative_mended_makes_it_clean(cast, sign_in, 
     assert "Bersih" in page
     assert "1 temuan sudah hilang" in page
     assert "Temuan ini sudah hilang" in text_of(client.get(finding_url(old)))
+
+
+def test_where_book_and_meeting_differ_both_can_be_opened(cast, sign_in, make_cooperative):
+    differs = spotless(make_cooperative)
+    Member.objects.create(cooperative=differs, name="Satu Saja")
+    recheck([differs.pk])
+    page = text_of(sign_in(cast.registrar).get(finding_url(differs, rule="members_differ")))
+    assert f"/koperasi/{differs.uid}/rat/" in page
+    assert reverse("member-book", args=[differs.uid]) in page
 
 
 def test_a_finding_is_set_aside_with_a_reason_and_put_back(cast, sign_in, old):

@@ -1,5 +1,7 @@
 """Finding a cooperative by a name as people remember it."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,6 +51,19 @@ def test_a_deed_number_or_nik_is_found_too(make_cooperative):
     make_cooperative("Koperasi B", nik_koperasi="1403000000001")
     assert found("518.08/96") == ["Koperasi A"]
     assert found("1403000000001") == ["Koperasi B"]
+
+
+def test_a_cooperative_is_found_by_what_it_was_called_before(make_cooperative):
+    renamed = make_cooperative("Koperasi Bahari Mandiri")
+    make_cooperative("Koperasi Selat Jaya")
+    renamed.former_details.create(
+        field="name", value="KUD TANI-Maju", until=date(2019, 12, 31), basis="PAD 7"
+    )
+    renamed.former_details.create(
+        field="address", value="Jl. Antara", until=date(2019, 12, 31), basis="PAD 7"
+    )
+    assert found("tani maju") == ["Koperasi Bahari Mandiri"]
+    assert found("antara") == []
 
 
 def test_nothing_alike_finds_nothing(make_cooperative):

@@ -70,6 +70,9 @@ def _sees_cases(user) -> bool:
 
 def _cases(user) -> list[dict]:
     rows = DissolutionCase.objects.visible_to(user).standing().open()
-    labels = dict(DissolutionCase.state.field.choices)
-    counts = rows.order_by().values_list("state").annotate(Count("pk"))
-    return [{"state": state, "label": labels[state], "count": n} for state, n in sorted(counts)]
+    counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
+    return [
+        {"state": state, "label": label, "count": counts[state]}
+        for state, label in DissolutionCase.state.field.choices
+        if state in counts
+    ]

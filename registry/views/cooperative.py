@@ -109,7 +109,7 @@ def status_steps(cooperative: Cooperative) -> list[dict]:
 
 
 def _step(step) -> dict:
-    words = [step.reason, f"Bukti: {step.evidence}" if step.evidence else ""]
+    words = [step.reason.rstrip("."), f"Bukti: {step.evidence}" if step.evidence else ""]
     return {
         "title": "",
         "status": step.status,

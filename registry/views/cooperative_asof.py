@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from bengkalis import values
+from bengkalis.access import Permission, scope_of
 from bengkalis.templatetags.ui import tanggal
 from registry.asof import DATED, as_of, read_day
 from registry.enums import DatedField, Position
@@ -33,7 +34,7 @@ def dated_page(request, uid):
     context |= {"day": day, "day_words": tanggal(day)}
     if then is None:
         return render(request, PAGE, context, status=404)
-    context |= _shown(now, then, day) | (_inside(now, day) if is_staff else {})
+    context |= _shown(now, then, day) | (_inside(request.user, now, day) if is_staff else {})
     permalink = f"{now.get_absolute_url()}?pada={day:%d-%m-%Y}"
     return render(request, PAGE, {**context, "permalink": request.build_absolute_uri(permalink)})
 
@@ -71,16 +72,18 @@ def _present(cooperative: Cooperative, name: str) -> str:
     return getattr(value, "kemendagri_code", value) or ""
 
 
-def _inside(now: Cooperative, day: date) -> dict:
+def _inside(user, now: Cooperative, day: date) -> dict:
     """What only the office reads: board, RAT and members of that day, the steps until then."""
     members = Member.objects.filter(cooperative=now)
+    sees_members = scope_of(user, Permission.VIEW_MEMBERS).covers(now.district_id)
     steps = now.status_history.filter(effective_on__lte=day) | now.status_history.filter(
         effective_on__isnull=True
     )
     return {
         "board": sorted(now.board.in_office(day), key=lambda m: (_RANK[m.position], m.pk)),
         "meetings": now.meetings.filter(held_on__lte=day),
-        "members": members.on(day).count() if members.exists() else None,
+        "sees_members": sees_members,
+        "members": members.on(day).count() if sees_members and members.exists() else None,
         "steps": [
             {"title": "", "when": step.effective_on, "status": step.status, "text": step.reason}
             for step in steps

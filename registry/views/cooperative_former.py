@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bengkalis.access import Permission, demands, find_editable, scope_of
 from bengkalis.errors import StaleVersion
 from registry import entry, former
-from registry.forms.former import FormerForm
+from registry.forms.former import FormerFieldForm, FormerForm
 from registry.models import Cooperative, FormerDetail
 from registry.views.cooperative import with_place
 
@@ -29,7 +29,9 @@ def cooperative_former(request, uid):
         cooperative = with_place().visible_to(request.user).filter(uid=uid).first()
     if cooperative is None:
         raise Http404("Data tidak ditemukan di wilayah kerja Anda.")
+    asked = FormerFieldForm(request.GET if "field" in request.GET else None)
     detail = FormerDetail(cooperative=cooperative, recorded_by=request.user)
+    detail.field = asked.cleaned_data["field"] if asked.is_valid() else ""
     initial = {"version": cooperative.version}
     form = FormerForm(request.POST or None, instance=detail, initial=initial)
     if request.method == "POST" and form.is_valid() and _added(form):
@@ -39,7 +41,8 @@ def cooperative_former(request, uid):
     details = cooperative.former_details.select_related("recorded_by")
     context = {
         "cooperative": cooperative,
-        "form": form,
+        "asked": asked,
+        "form": form if form.is_bound or detail.field else None,
         "rows": [(row, words.say(row.field, row.value)) for row in details],
         "may_edit": _may_edit(request, cooperative),
     }

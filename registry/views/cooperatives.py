@@ -24,7 +24,8 @@ from registry.models import Cooperative, District, Village
 
 PAGE = 50
 MOST_COUNTED = 50_000
-MOST_FOUND = 1_000  # a search counts no further: common words would make it slow
+MOST_FOUND = 1_000  # where every row costs: a common word, or what is computed row by row
+COSTLY = ("search", "board", "evidence", "meeting", "grade")
 ORDERINGS: dict[str, tuple[str, tuple[str, ...]]] = {
     "name": ("search_name", ()),
     "district": ("district_id", ("search_name",)),
@@ -154,7 +155,8 @@ class Listing:
 
     def count(self) -> tuple[int, bool]:
         """How many rows there are, and whether there are more than that."""
-        most = MOST_FOUND if self.request.GET.get("search") else MOST_COUNTED
+        costly = any(self.request.GET.get(name) for name in COSTLY)
+        most = MOST_FOUND if costly else MOST_COUNTED
         counted = self.rows.order_by()[: most + 1].count()
         return min(counted, most), counted > most
 

@@ -138,7 +138,11 @@ def told(request, rule: QualityRule, subject: Subject, back: str) -> dict:
     }
 
 
-WORDS = {"cooperative-status": "Ubah status", "cooperative-meeting-new": "Catat RAT"}
+WORDS = {
+    "cooperative-status": "Ubah status",
+    "cooperative-meeting-new": "Catat RAT",
+    "member-book": "Buka buku anggota",
+}
 
 
 def _way(request, cooperative: Cooperative, name: str, args: list, back: str) -> str:

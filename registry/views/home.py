@@ -43,6 +43,7 @@ def staff_home(request):
         "statuses": _by_status(rows),
         "findings": _findings(request.user),
         "shortcuts": _shortcuts(request.user),
+        "supervision": _supervision(request.user),
         "may_import": request.user.may(Permission.IMPORT),
         "batches": _open_batches(request.user),
         **waiting(request.user),
@@ -117,6 +118,25 @@ def _shortcuts(user) -> list[dict]:
     return [
         {"url": reverse(name), "label": label, "icon": icon}
         for permission, name, label, icon in SHORTCUTS
+        if user.may(permission)
+    ]
+
+
+SUPERVISION = [
+    (Permission.VIEW_REGISTER, "meetings", "Keadaan RAT"),
+    (Permission.VIEW_REGISTER, "status-proposals", "Usulan status menurut bukti"),
+    (Permission.VIEW_REGISTER, "cases", "Usulan pembubaran"),
+    (Permission.VIEW_REGISTER, "trained-boards", "Pengurus terlatih"),
+    (Permission.VIEW_REGISTER, "duplicates", "Dugaan kembar"),
+    (Permission.HANDLE_SUBJECTS, "subject-requests", "Permintaan data pribadi"),
+]
+
+
+def _supervision(user) -> list[dict]:
+    """Lists that have no entry in the menu."""
+    return [
+        {"url": reverse(name), "label": label}
+        for permission, name, label in SUPERVISION
         if user.may(permission)
     ]
 

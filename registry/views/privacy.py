@@ -1,7 +1,7 @@
 """Requests of people about their own data, the copy they may have, and what is forgotten."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -80,6 +80,8 @@ def subject_request(request, uid):
             answer(asked, data["answer"], data["answered_on"], by=request.user)
             messages.success(request, "Jawaban tercatat.")
             return redirect("subject-requests")
+        except ValidationError as error:
+            form.add_error(None, error.messages)
         except DomainError as error:
             form.add_error(None, str(error))
     context = {"asked": asked, "member": asked.member, "form": form, "today": today()}

@@ -2,11 +2,10 @@
 
 import re
 
-from django.utils.http import url_has_allowed_host_and_scheme
-
 BACK = "kembali"
 _UID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_WORK_LIST = re.compile(rf"/mutu-data/|/koperasi/{_UID}/mutu/")
+# Whole and in ASCII: what else stands in an address breaks the header or leads elsewhere.
+_WORK_LIST = re.compile(rf"(?:/mutu-data/[a-z0-9_/-]*|/koperasi/{_UID}/mutu/)(?:\?[!-~]*)?")
 _SAVED = re.compile(rf"/koperasi/{_UID}/[a-z/]*")  # with a query it is another step of the form
 
 
@@ -28,5 +27,9 @@ class ReturnMiddleware:
 def asked_back(request) -> str:
     """The address to go back to, if it is one of our work lists; otherwise ""."""
     back = request.GET.get(BACK, "")
-    ours = _WORK_LIST.match(back) and url_has_allowed_host_and_scheme(back, None)
-    return back if ours else ""
+    return back if _WORK_LIST.fullmatch(back) else ""
+
+
+def back(request) -> dict:
+    """Context processor: ``back_to``, the work list from which this page was opened, or ""."""
+    return {"back_to": asked_back(request)}

@@ -23,6 +23,12 @@ WORDS = {
     ),
     "missing": Text("Tanpa koperasi:", "Without a cooperative:"),
     "idle": Text("Ada, tetapi tidak aktif:", "None active:"),
+    "empty_register": Text(
+        "Register belum berisi koperasi untuk hari itu, jadi belum dapat dikatakan desa mana yang "
+        "belum punya.",
+        "The register holds no cooperative for that day, so it cannot yet say which villages lack "
+        "one.",
+    ),
     "unplaced_title": Text("Sebagian mungkin terisi", "Some gaps may be filled"),
     "unplaced_say": Text(
         "{} koperasi belum tercatat desa atau kelurahannya; koperasi itu mungkin mengisi sebagian "
@@ -38,7 +44,10 @@ def words(lang: str) -> dict[str, str]:
 
 
 def headline(gaps: GapMap, lang: str) -> str:
-    """How many villages have no cooperative, and how many none that is active."""
+    """How many villages have no cooperative, and how many none that is active; or that the
+    register is empty, which says nothing of villages."""
+    if not any(gap.standing for gap in gaps.villages) and not sum(gaps.unplaced.values()):
+        return WORDS["empty_register"].say(lang)
     total, none, idle = (figure(n, lang) for n in (len(gaps.villages), *_both(gaps)))
     return (
         Text(

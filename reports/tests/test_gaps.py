@@ -179,6 +179,11 @@ def test_data_is_not_sent_twice_and_an_unknown_format_is_refused(client, settle)
     assert client.get(DATA, {"format": "pdf"}).status_code == 400
 
 
+def test_an_empty_register_says_nothing_of_villages(db):
+    assert "belum berisi koperasi" in headline(village_gaps(None), "id")
+    assert "holds no cooperative" in headline(village_gaps(None), "en")
+
+
 def test_the_headline_adds_up(settle):
     settle("beku")
     gaps = village_gaps()
