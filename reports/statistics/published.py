@@ -140,9 +140,9 @@ def cells(row: PublishedFigure, lang: str) -> dict:
     }
 
 
-def plain(value: Decimal) -> int | float:
+def plain(value: Decimal | int) -> int | float:
     """Whole numbers without decimals."""
-    return int(value) if value == value.to_integral_value() else float(value)
+    return int(value) if value == int(value) else float(value)
 
 
 def signed(value: Decimal | None, lang: str, places: int = 0) -> str:
