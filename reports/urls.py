@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import gap_views, views
+from reports import gap_views, published_views, views
 
 urlpatterns = [
     path("", views.statistics_home, name="statistics-home"),
@@ -14,4 +14,6 @@ urlpatterns = [
         gap_views.village_gap_data,
         name="statistics-village-gaps-data",
     ),
+    path("angka-terbit/", published_views.published_page, name="statistics-published"),
+    path("angka-terbit/data", published_views.published_data, name="statistics-published-data"),
 ]

@@ -48,6 +48,7 @@ def statistics_home(request):
         "other_language": "id" if lang == "en" else "en",
         "table_url": reverse("statistics-cooperatives") + query_string({}, lang),
         "gaps_url": reverse("statistics-village-gaps") + query_string({}, lang),
+        "published_url": reverse("statistics-published") + query_string({}, lang),
         "w": page.words(lang),
     }
     if context["total"]:

@@ -33,6 +33,11 @@ WORDS = {
         "Peta desa dan kelurahan yang belum punya koperasi, atau tidak punya yang aktif.",
         "A map of the villages that have no cooperative, or none that is active.",
     ),
+    "published": Text("Angka terbit", "Published figures"),
+    "published_say": Text(
+        "Angka dari BPS, kementerian dan pers di samping register, dengan selisihnya.",
+        "Figures of BPS, the ministry and the press beside the register.",
+    ),
     "recorded": Text("Koperasi tercatat", "Cooperatives on record"),
     "active": Text("Koperasi aktif", "Active cooperatives"),
     "share": Text("Bagian aktif", "Active share"),

@@ -1,0 +1,67 @@
+"""Published figures on cooperatives and MSMEs, as the press and the authorities gave them."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from django.db import transaction
+
+from bengkalis.reference import read_csv
+from reports.models import CodeSystem, PublishedFigure
+
+DATA = Path(__file__).parent / "data"
+KNOWN_BY = ("series", "as_of", "source")
+MEASURES = {
+    "cooperatives.total": ("Koperasi", "koperasi"),
+    "cooperatives.active": ("Koperasi aktif", "koperasi"),
+    "cooperatives.inactive": ("Koperasi tidak aktif", "koperasi"),
+    "cooperatives.held_rat": ("Koperasi yang melaksanakan RAT", "koperasi"),
+    "cooperatives.proposed_dissolution": ("Koperasi yang diusulkan dibubarkan", "koperasi"),
+    "cooperatives.members": ("Anggota koperasi", "orang"),
+    "msme.total": ("UMKM", "usaha"),
+    "msme.micro": ("Usaha mikro", "usaha"),
+}
+
+
+@transaction.atomic
+def load() -> list[str]:
+    """Bring the figures up to date; returns a line per change."""
+    known = {
+        tuple(getattr(row, name) for name in KNOWN_BY): row
+        for row in PublishedFigure.objects.filter(series__in=MEASURES)
+    }
+    lines = []
+    for values in map(_values, read_csv(DATA / "published_figures.csv")):
+        row = known.get(tuple(values[name] for name in KNOWN_BY))
+        lines += _create(values) if row is None else _update(row, values)
+    return lines
+
+
+def _values(row: dict) -> dict:
+    series, day = f"{row['subject']}.{row['measure']}", date.fromisoformat(row["date"])
+    label, unit = MEASURES[series]
+    return {
+        **{"series": series, "label": label, "unit": unit, "year": day.year, "as_of": day},
+        **{"code_system": CodeSystem.KEMENDAGRI, "place_code": "14.03"},
+        **{"place_name": "Kabupaten Bengkalis", "source": row["source"]},
+        "value": Decimal(row["value"]),
+        "note": row["note"] or "",
+    }
+
+
+def _create(values: dict) -> list[str]:
+    figure = PublishedFigure(**values)
+    figure.full_clean()
+    figure.save()
+    return [f"+ angka terbit {figure} ({figure.source})"]
+
+
+def _update(figure: PublishedFigure, values: dict) -> list[str]:
+    changed = [name for name in values if getattr(figure, name) != values[name]]
+    if not changed:
+        return []
+    for name in changed:
+        setattr(figure, name, values[name])
+    figure.full_clean()
+    figure.save(update_fields=changed)
+    return [f"~ angka terbit {figure}: {', '.join(changed)}"]
