@@ -7,7 +7,9 @@ from django.views.decorators.http import require_safe
 
 from bengkalis.errors import problem
 from bengkalis.exports import download_response
+from registry.models import Cooperative
 from reports.statistics import page, published
+from reports.statistics.measures import DEMONSTRATION
 from reports.statistics.selection import language, query_string
 
 FORMATS = ("csv", "csv-machine", "xlsx")
@@ -27,11 +29,17 @@ def published_page(request):
         "downloads": {
             name.replace("-", "_"): data + query_string({}, lang, format=name) for name in FORMATS
         },
+        "demo_note": DEMONSTRATION.say(lang) if _is_demonstration() else "",
         "other_language": other,
         "other_language_url": reverse("statistics-published") + query_string({}, other),
         "statistics_url": reverse("statistics-home") + query_string({}, lang),
     }
     return render(request, "reports/published.html", context)
+
+
+def _is_demonstration() -> bool:
+    """Whether the register beside the published figures holds made-up cooperatives."""
+    return Cooperative.objects.public().filter(is_demo=True).exists()
 
 
 @login_not_required

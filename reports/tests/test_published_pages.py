@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from bengkalis.browsing import PHONE, assert_accessible
+from registry.models import Cooperative
 from reports import reference
 from reports.models import PublishedFigure
 from reports.statistics.published import Line, signed
@@ -50,6 +51,13 @@ def test_the_home_of_the_statistics_leads_there(client, db):
 def test_a_difference_is_the_register_minus_the_published(value, register, difference, percent):
     line = Line(PublishedFigure(value=value), register)
     assert (signed(line.difference, "id"), signed(line.percent, "id", 1)) == (difference, percent)
+
+
+def test_a_register_of_made_up_cooperatives_says_so(client, figures, make_cooperative):
+    cooperative = make_cooperative()
+    assert "CONTOH" not in client.get(HERE).content.decode()
+    Cooperative.objects.filter(pk=cooperative.pk).update(is_demo=True)
+    assert "CONTOH: register ini berisi data peragaan" in client.get(HERE).content.decode()
 
 
 @pytest.mark.parametrize("fmt", ["csv", "csv-machine", "xlsx"])
