@@ -160,12 +160,18 @@ def demands(permission: str, everywhere: bool = False) -> Callable:
     return decorate
 
 
-def find_editable(queryset: ScopedQuerySet, user, **lookup):
-    """The row that ``user`` may change: Http404 if it is not theirs, PermissionDenied if theirs
-    to see and not to change."""
+def find_visible(queryset: ScopedQuerySet, user, **lookup):
+    """The row that ``user`` may see in full: Http404 if there is none, or it is not theirs."""
     instance = queryset.visible_to(user).filter(**lookup).first()
     if instance is None:
         raise Http404("Data tidak ditemukan di wilayah kerja Anda.")
+    return instance
+
+
+def find_editable(queryset: ScopedQuerySet, user, **lookup):
+    """The row that ``user`` may change: Http404 if it is not theirs, PermissionDenied if theirs
+    to see and not to change."""
+    instance = find_visible(queryset, user, **lookup)
     if not queryset.editable_by(user).filter(pk=instance.pk).exists():
         raise PermissionDenied("Anda boleh melihat data ini, tetapi tidak mengubahnya.")
     return instance

@@ -2,7 +2,8 @@
 
 from django import template
 
-from bengkalis.access import Permission, scope_of
+from bengkalis.access import Permission
+from registry.views.reaching import reaches
 
 register = template.Library()
 
@@ -12,12 +13,11 @@ def documents_about(context, name, part, cooperative):
     """What is on file about ``part`` (``name`` as in ``models.documents.ABOUT``), to who may open
     it, with the way to add more."""
     user = context["request"].user
-    district = cooperative.district_id
-    may = scope_of(user, Permission.VIEW_DOCUMENTS).covers(district)
+    may = reaches(user, cooperative, Permission.VIEW_DOCUMENTS)
     return {
         "about": f"{name}:{part.pk}",
         "cooperative": cooperative,
         "documents": part.documents.all() if may else [],
         "may_open": may,
-        "may_add": may and scope_of(user, Permission.EDIT_COOPERATIVE).covers(district),
+        "may_add": may and reaches(user, cooperative, Permission.EDIT_COOPERATIVE),
     }

@@ -5,12 +5,11 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from bengkalis.access import Permission, demands, scope_of
+from bengkalis.access import Permission, demands, find_visible
 from bengkalis.audit import note_reading
 from registry.compliance import standing
 from registry.enums import DatedField
@@ -24,6 +23,7 @@ from registry.views.beside import beside
 from registry.views.cooperative_asof import dated_page
 from registry.views.findings import open_rows
 from registry.views.meeting_figures import panel
+from registry.views.reaching import reaches
 
 # The rows that were merged into a cooperative: their names, and the merge that can be taken back.
 MERGED_FROM = ArraySubquery(
@@ -85,11 +85,11 @@ def _staff_page(request, cooperative: Cooperative, phone: str = "", status: int 
         "phone": phone,
         "purpose_form": form or PurposeForm(),
         "document_count": cooperative.documents.count(),
-        "may_open_documents": _reaches(request, cooperative, Permission.VIEW_DOCUMENTS),
-        "may_edit": _reaches(request, cooperative, Permission.EDIT_COOPERATIVE),
-        "may_change_status": _reaches(request, cooperative, Permission.CHANGE_STATUS),
-        "may_merge": _reaches(request, cooperative, Permission.MERGE_COOPERATIVES),
-        "may_reveal": _reaches(request, cooperative, Permission.REVEAL_PERSONAL),
+        "may_open_documents": reaches(request.user, cooperative, Permission.VIEW_DOCUMENTS),
+        "may_edit": reaches(request.user, cooperative, Permission.EDIT_COOPERATIVE),
+        "may_change_status": reaches(request.user, cooperative, Permission.CHANGE_STATUS),
+        "may_merge": reaches(request.user, cooperative, Permission.MERGE_COOPERATIVES),
+        "may_reveal": reaches(request.user, cooperative, Permission.REVEAL_PERSONAL),
         "permalink": request.build_absolute_uri(cooperative.get_absolute_url()),
         **beside(request, cooperative),
         **panel(cooperative, meetings, today()),
@@ -119,19 +119,13 @@ def _step(step) -> dict:
     }
 
 
-def _reaches(request, cooperative: Cooperative, permission: str) -> bool:
-    return scope_of(request.user, permission).covers(cooperative.district_id)
-
-
 @demands(Permission.REVEAL_PERSONAL)
 @never_cache
 @require_POST
 def cooperative_phone(request, uid):
     """Show the phone number once, for a stated purpose; the reading is recorded."""
-    cooperative = with_place().visible_to(request.user).filter(uid=uid).first()
-    if cooperative is None:
-        raise Http404("Data tidak ditemukan di wilayah kerja Anda.")
-    if not _reaches(request, cooperative, Permission.REVEAL_PERSONAL):
+    cooperative = find_visible(with_place(), request.user, uid=uid)
+    if not reaches(request.user, cooperative, Permission.REVEAL_PERSONAL):
         raise PermissionDenied("Penugasan Anda tidak mencakup melihat data pribadi di sini.")
     form = PurposeForm(request.POST)
     if not form.is_valid():
@@ -145,8 +139,6 @@ def cooperative_phone(request, uid):
 @require_safe
 def cooperative_history(request, uid):
     """Who changed what, when, in which request."""
-    cooperative = Cooperative.objects.visible_to(request.user).filter(uid=uid).first()
-    if cooperative is None:
-        raise Http404("Data tidak ditemukan di wilayah kerja Anda.")
+    cooperative = find_visible(Cooperative.objects, request.user, uid=uid)
     context = {"cooperative": cooperative, "entries": history(cooperative)}
     return render(request, "registry/cooperatives/history.html", context)

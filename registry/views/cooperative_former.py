@@ -6,12 +6,13 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from bengkalis.access import Permission, demands, find_editable, scope_of
+from bengkalis.access import Permission, demands, find_editable
 from bengkalis.errors import StaleVersion
 from registry import entry, former
 from registry.forms.former import FormerFieldForm, FormerForm
-from registry.models import Cooperative, FormerDetail
+from registry.models import FormerDetail
 from registry.views.cooperative import with_place
+from registry.views.reaching import reaches
 
 STALE = (
     "Data koperasi ini disimpan orang lain sejak Anda membukanya. Isian Anda masih utuh; simpan "
@@ -44,13 +45,9 @@ def cooperative_former(request, uid):
         "asked": asked,
         "form": form if form.is_bound or detail.field else None,
         "rows": [(row, words.say(row.field, row.value)) for row in details],
-        "may_edit": _may_edit(request, cooperative),
+        "may_edit": reaches(request.user, cooperative, Permission.EDIT_COOPERATIVE),
     }
     return render(request, "registry/cooperatives/former.html", context)
-
-
-def _may_edit(request, cooperative: Cooperative) -> bool:
-    return scope_of(request.user, Permission.EDIT_COOPERATIVE).covers(cooperative.district_id)
 
 
 def _added(form: FormerForm) -> bool:

@@ -1,11 +1,10 @@
 """Small forms of one cooperative: its status and the amendments of its deed."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from bengkalis.access import Permission, demands, find_editable, scope_of
+from bengkalis.access import Permission, demands, find_editable
 from bengkalis.errors import StaleVersion, TransitionRefused
 from registry import entry
 from registry.drafts import version_of
@@ -18,6 +17,7 @@ from registry.models import Cooperative, StatusChange
 from registry.status import FINAL, change_status
 from registry.views.beside import proposal_for
 from registry.views.cooperative import status_steps, with_place
+from registry.views.reaching import demand_here
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -27,7 +27,7 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 def cooperative_status(request, uid):
     """Record a new status with date, reason and evidence."""
     cooperative = find_editable(with_place(), request.user, uid=uid)
-    _demand_here(request, cooperative, Permission.CHANGE_STATUS)
+    demand_here(request.user, cooperative, Permission.CHANGE_STATUS)
     proposal = proposal_for(cooperative) if request.GET.get("usulan") == "1" else {}
     form = StatusForm(
         request.POST or None,
@@ -51,12 +51,6 @@ def cooperative_status(request, uid):
         "steps": status_steps(cooperative),
     }
     return render(request, "registry/cooperatives/status.html", context, status=code)
-
-
-def _demand_here(request, cooperative: Cooperative, permission: str) -> None:
-    """A permission held at a UPT counts in its own kecamatan only. Raises PermissionDenied."""
-    if not scope_of(request.user, permission).covers(cooperative.district_id):
-        raise PermissionDenied(f"Penugasan Anda di sini tidak mencakup {permission.label}.")
 
 
 def _change_status(request, cooperative: Cooperative, form: StatusForm):

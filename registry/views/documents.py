@@ -7,23 +7,22 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bengkalis.access import Permission, demands, find_editable, scope_of
+from bengkalis.access import Permission, demands, find_editable, find_visible
 from bengkalis.audit import note_reading
 from registry.documents import FileLost, keep, open_file, remove
 from registry.forms.documents import DocumentForm, RemovalForm
 from registry.models import Document
 from registry.models.documents import ABOUT
 from registry.views.cooperative import with_place
+from registry.views.reaching import reaches
 
 
 @demands(Permission.VIEW_DOCUMENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def cooperative_documents(request, uid):
     """What is on file for one cooperative, and the form for the next document."""
-    cooperative = with_place().visible_to(request.user).filter(uid=uid).first()
-    if cooperative is None:
-        raise Http404("Data tidak ditemukan di wilayah kerja Anda.")
-    may_edit = scope_of(request.user, Permission.EDIT_COOPERATIVE).covers(cooperative.district_id)
+    cooperative = find_visible(with_place(), request.user, uid=uid)
+    may_edit = reaches(request.user, cooperative, Permission.EDIT_COOPERATIVE)
     if request.method == "POST" and not may_edit:
         raise PermissionDenied("Anda boleh melihat dokumen ini, tetapi tidak menambahnya.")
     form = _document_form(request, cooperative) if may_edit else None

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from bengkalis.access import Permission, demands, find_editable, scope_of
+from bengkalis.access import Permission, demands, find_editable, find_visible, scope_of
 from bengkalis.errors import TransitionRefused
 from bengkalis.paging import BadCursor, Keyset, Page
 from registry.filters import FindingFilter
@@ -160,10 +160,7 @@ def finding(request, rule: str, uid):
 
 
 def _visible(request, uid) -> Cooperative:
-    row = Cooperative.objects.visible_to(request.user).filter(uid=uid).first()
-    if row is None:
-        raise Http404("Data tidak ditemukan di wilayah kerja Anda.")
-    return row
+    return find_visible(Cooperative.objects, request.user, uid=uid)
 
 
 def _finding_page(request, rule: QualityRule, cooperative: Cooperative, reason="", problem=""):

@@ -5,11 +5,10 @@ from decimal import Decimal
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bengkalis.access import Permission, demands, scope_of
+from bengkalis.access import Permission, demands, find_visible, scope_of
 from bengkalis.errors import StaleVersion, TransitionRefused
 from registry.forms.health import HealthForm
 from registry.health import ASSESSED_KINDS, NOT_ASSESSED, aspects, keep
@@ -65,10 +64,7 @@ def _readable(one: HealthAssessment) -> dict:
 
 
 def _visible(request, uid) -> Cooperative:
-    cooperative = with_place().visible_to(request.user).filter(uid=uid).first()
-    if cooperative is None:
-        raise Http404("Data tidak ditemukan di wilayah kerja Anda.")
-    return cooperative
+    return find_visible(with_place(), request.user, uid=uid)
 
 
 def _assessable(request, uid) -> Cooperative:

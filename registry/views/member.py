@@ -5,14 +5,13 @@ import uuid
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bengkalis.access import Permission, demands, find_editable, scope_of
+from bengkalis.access import Permission, demands, find_editable, find_visible
 from bengkalis.audit import note_reading
 from bengkalis.errors import DomainError, StaleVersion, TransitionRefused
 from bengkalis.templatetags.ui import mask_phone
@@ -22,7 +21,7 @@ from registry.models import IdempotencyRecord, Member
 from registry.models.members import MemberQuerySet
 from registry.nik import mask_nik
 from registry.views.member_book import find_book
-from registry.views.members import demand_here
+from registry.views.reaching import demand_here, reaches
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -41,10 +40,7 @@ def member_page(request, uid):
 
 
 def _find(user, uid) -> Member:
-    member = with_book().visible_to(user).filter(uid=uid).first()
-    if member is None:
-        raise Http404("Data tidak ditemukan di wilayah kerja Anda.")
-    return member
+    return find_visible(with_book(), user, uid=uid)
 
 
 def _page(request, member: Member, *, revealed: str = "", form=None, status: int = 200):
@@ -57,15 +53,11 @@ def _page(request, member: Member, *, revealed: str = "", form=None, status: int
         "others": membership.elsewhere(request.user, member),
         "revealed": revealed,
         "reveal_form": form or RevealForm(member=member, savings=savings),
-        "may_edit": _covers(request, member, Permission.EDIT_MEMBERS),
-        "may_handle": _covers(request, member, Permission.HANDLE_SUBJECTS),
-        "may_reveal": _covers(request, member, Permission.REVEAL_PERSONAL),
+        "may_edit": reaches(request.user, member.cooperative, Permission.EDIT_MEMBERS),
+        "may_handle": reaches(request.user, member.cooperative, Permission.HANDLE_SUBJECTS),
+        "may_reveal": reaches(request.user, member.cooperative, Permission.REVEAL_PERSONAL),
     }
     return render(request, "registry/members/member.html", context, status=status)
-
-
-def _covers(request, member: Member, permission: str) -> bool:
-    return scope_of(request.user, permission).covers(member.cooperative.district_id)
 
 
 @demands(Permission.REVEAL_PERSONAL)
@@ -74,7 +66,7 @@ def _covers(request, member: Member, permission: str) -> bool:
 def member_reveal(request, uid):
     """Show NIK, phone or savings once, for a stated purpose; the reading is recorded."""
     member = _find(request.user, uid)
-    if not _covers(request, member, Permission.REVEAL_PERSONAL):
+    if not reaches(request.user, member.cooperative, Permission.REVEAL_PERSONAL):
         raise PermissionDenied("Penugasan Anda tidak mencakup melihat data pribadi di sini.")
     form = RevealForm(request.POST, member=member, savings=list(member.savings.all()))
     if not form.is_valid():
@@ -90,7 +82,7 @@ def member_reveal(request, uid):
 def member_new(request, uid):
     """Enter a member in the book of a cooperative; one press, one member."""
     cooperative = find_book(request.user, uid)
-    demand_here(request, cooperative, Permission.EDIT_MEMBERS)
+    demand_here(request.user, cooperative, Permission.EDIT_MEMBERS)
     form = MemberForm(request.POST or None, instance=Member(cooperative=cooperative))
     code = 200
     if request.method == "POST" and form.is_valid():

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -209,9 +208,3 @@ def member_by_nik(request):
     context = {"form": form, "found": found, "today": timezone.localdate()}
     code = 400 if request.method == "POST" and found is None else 200
     return render(request, "registry/members/by_nik.html", context, status=code)
-
-
-def demand_here(request, cooperative: Cooperative, permission: str) -> None:
-    """A permission held at a UPT counts in its own kecamatan only. Raises PermissionDenied."""
-    if not scope_of(request.user, permission).covers(cooperative.district_id):
-        raise PermissionDenied(f"Penugasan Anda di sini tidak mencakup {permission.label}.")
