@@ -5,8 +5,9 @@ Everything here is pure: no database, no request. ``slice`` and ``margins`` give
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import product
+from math import prod
 from typing import NamedTuple
 
 from bengkalis.tables import Column, Table
@@ -25,11 +26,17 @@ class Text(NamedTuple):
         return self.en if lang == "en" else self.id
 
 
+NOTHING = Text("", "")
 # Why a cell has no number; zero is a number. Codes as Eurostat uses them.
 MARKS = {
     ":": Text("tidak tersedia", "not available"),
     "c": Text("dirahasiakan", "confidential"),
     "z": Text("tidak berlaku", "not applicable"),
+}
+# What must be known about a number that is there.
+FLAGS = {
+    "b": Text("patahan deret", "break in the series"),
+    "p": Text("sementara", "provisional"),
 }
 
 
@@ -43,21 +50,40 @@ class Unit:
 
 @dataclass(frozen=True)
 class Category:
-    """One value of a dimension. Only categories of a metric dimension have a unit."""
+    """One value of a dimension. Only categories of a metric dimension have a unit.
+
+    ``members`` are the codes that a category of a code list stands for; such a category is
+    offered through its code list only.
+    """
 
     code: str
     label: Text
     unit: Unit | None = None
+    members: tuple[str, ...] = ()
+
+
+class CodeList(NamedTuple):
+    """Another way to divide a dimension: ``codes`` are categories with members."""
+
+    id: str
+    label: Text
+    codes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Dimension:
-    """An axis of the cube; ``role`` is ``time``, ``geo``, ``metric`` or empty."""
+    """An axis of the cube; ``role`` is ``time``, ``geo``, ``metric`` or empty.
+
+    ``total`` is the code of the category that stands for all others; with one, the dimension may
+    be left out of a question.
+    """
 
     code: str
     label: Text
     categories: tuple[Category, ...]
     role: str = ""
+    total: str = ""
+    lists: tuple[CodeList, ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -72,32 +98,41 @@ class Dimension:
             raise KeyError(f"{self.code}: {', '.join(sorted(unknown))}")
         return replace(self, categories=tuple(c for c in self.categories if c.code in codes))
 
+    @property
+    def plain(self) -> tuple[str, ...]:
+        """The codes that are offered without a code list, the total among them."""
+        return tuple(category.code for category in self.categories if not category.members)
+
 
 @dataclass(frozen=True)
 class StatTable:
-    """What is published beside the figures."""
+    """What is published beside the figures; ``next_update`` is the day of the next regular one."""
 
     id: str
     title: Text
     source: Text
     notes: tuple[Text, ...] = ()
     updated: datetime | None = None
+    description: Text = NOTHING
+    contact: Text = NOTHING
+    next_update: date | None = None
 
 
 @dataclass(frozen=True)
 class Cube:
-    """Values by category codes, one per dimension. A cell without a number is None with a mark."""
+    """Values by category codes, one per dimension. A cell without a number is None with a mark
+    (MARKS); a cell with a number may have a flag (FLAGS)."""
 
     table: StatTable
     dimensions: tuple[Dimension, ...]
     values: Mapping[tuple[str, ...], int | float | None]
     marks: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    flags: Mapping[tuple[str, ...], str] = field(default_factory=dict)
 
     def __post_init__(self):
-        cells = set(self.cells())
-        if set(self.values) != cells:
+        if len(self.values) != prod(len(d.categories) for d in self.dimensions):
             raise ValueError(f"Cube {self.table.id}: values do not match its dimensions")
-        if {cell for cell in cells if self.values[cell] is None} != set(self.marks):
+        if {cell for cell, value in self.values.items() if value is None} != set(self.marks):
             raise ValueError(f"Cube {self.table.id}: marks belong to exactly the empty cells")
 
     def cells(self) -> Iterator[tuple[str, ...]]:
@@ -114,17 +149,26 @@ class Cube:
     def _position(self, code: str) -> int:
         return [dimension.code for dimension in self.dimensions].index(code)
 
-    def slice(self, chosen: Mapping[str, Collection[str]]) -> "Cube":
-        """The cube with only the chosen categories; a dimension not named stays whole."""
-        dimensions = tuple(
-            d.only(chosen[d.code]) if d.code in chosen else d for d in self.dimensions
-        )
-        cells = set(product(*(dimension.codes for dimension in dimensions)))
+    def slice(self, chosen: Mapping[str, Collection[str]], dropped: Collection[str] = ()) -> "Cube":
+        """The cube with only the chosen categories; a dimension not named stays whole, but for
+        those in ``dropped``: of these the total is taken and the axis left away.
+
+        Every figure that leaves the portal passes here. KeyError for a code that is not there and
+        for a dropped dimension without a total.
+        """
+        chosen = {**chosen, **{code: (self.dimension(code).total,) for code in dropped}}
+        axes = [d.only(chosen[d.code]) if d.code in chosen else d for d in self.dimensions]
+        kept = [place for place, axis in enumerate(axes) if axis.code not in dropped]
+        cells = {
+            tuple(cell[place] for place in kept): cell
+            for cell in product(*(axis.codes for axis in axes))
+        }
         return replace(
             self,
-            dimensions=dimensions,
-            values={cell: self.values[cell] for cell in cells},
-            marks={cell: mark for cell, mark in self.marks.items() if cell in cells},
+            dimensions=tuple(axes[place] for place in kept),
+            values={short: self.values[cell] for short, cell in cells.items()},
+            marks={short: self.marks[cell] for short, cell in cells.items() if cell in self.marks},
+            flags={short: self.flags[cell] for short, cell in cells.items() if cell in self.flags},
         )
 
     def margins(self, *keep: str) -> "Cube":
@@ -144,13 +188,17 @@ class Cube:
             if value is None:
                 marks.setdefault(target, self.marks[cell])
             values[target] = None if value is None or so_far is None else so_far + value
-        return replace(self, dimensions=dimensions, values=values, marks=marks)
+        return replace(self, dimensions=dimensions, values=values, marks=marks, flags={})
 
     def _refuse_nonsense(self, keep: Collection[str]) -> None:
         for dimension in self.dimensions:
             summed = dimension.code not in keep and len(dimension.categories) > 1
             if summed and dimension.role in NOT_SUMMED:
                 raise ValueError(f"{dimension.code} has several categories and cannot be summed")
+
+    def sign(self, cell: tuple[str, ...]) -> str | None:
+        """The mark of a cell without a number, or the flag of one with a number."""
+        return self.marks.get(cell) or self.flags.get(cell)
 
     def total(self) -> int | float | None:
         """The sum of all cells, None if one of them is unknown."""
@@ -184,7 +232,7 @@ class Cube:
         shown = [self.dimensions.index(axis) for axis in self._axes()]
         for cell in self.cells():
             coded = (part for n in shown for part in (cell[n], labels[n][cell[n]]))
-            yield (*coded, self.values[cell], self.marks.get(cell))
+            yield (*coded, self.values[cell], self.sign(cell))
 
 
 def _code_and_label(axis: Dimension, lang: str) -> tuple[Column, Column]:

@@ -6,7 +6,7 @@ Dense values, ``category.index`` as an object, labels everywhere, a metric dimen
 
 from datetime import UTC
 
-from reports.statistics.cube import GEO, MARKS, METRIC, TIME, Cube, Dimension, Text
+from reports.statistics.cube import FLAGS, GEO, MARKS, METRIC, TIME, Cube, Dimension, Text
 
 CONTENTS = "ContentsCode"
 MIME = "application/json; charset=UTF-8"
@@ -59,13 +59,13 @@ def _unit(unit, lang: str) -> dict:
 
 def _status(cube: Cube) -> dict[str, str]:
     cells = enumerate(cube.cells())
-    return {str(position): cube.marks[cell] for position, cell in cells if cell in cube.marks}
+    return {str(position): sign for position, cell in cells if (sign := cube.sign(cell))}
 
 
 def _extension(cube: Cube, lang: str) -> dict:
     extension: dict = {"tableid": cube.table.id}
-    if used := sorted(set(cube.marks.values())):
+    if used := sorted({*cube.marks.values(), *cube.flags.values()}):
         unknown = Text("tanda tanpa keterangan", "unexplained mark")
-        labels = {mark: MARKS.get(mark, unknown).say(lang) for mark in used}
+        labels = {sign: (MARKS | FLAGS).get(sign, unknown).say(lang) for sign in used}
         extension["status"] = {"label": labels}
     return extension
