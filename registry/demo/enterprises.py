@@ -7,20 +7,17 @@ from datetime import date, timedelta
 from itertools import islice
 from random import Random
 
-from bengkalis.sealed import blind_index
-from registry.demo import copying, enterprise_figures, names, niks
+from registry.demo import copying, enterprise_figures, names, owners
 from registry.demo.enterprise_plan import Quarter, quarters
 from registry.demo.plan import HORIZON
 from registry.demo.trades import Trade
-from registry.enums import Sex
 from registry.models import Enterprise, EnterpriseYear, KbliSection
 
 NOTE = "CONTOH: data peragaan, bukan usaha yang sebenarnya."
 CHUNK = 4000  # enterprises held in memory at once
 LAW_BEGAN = date(2021, 2, 2)  # PP 7/2021
 FIRST_NIB = 9_999_000_000_000  # OSS begins a NIB with digits of its day: none begins so
-WITH_NIK, WITH_NIB, WITH_PHONE = 0.60, 0.45, 0.5
-WITHOUT_OWNER, WITHOUT_SEX, OTHER_SEX = 0.02, 0.03, 0.01
+WITH_NIB = 0.45
 SECOND_BUSINESS = 0.015  # of the owners: the business before is theirs as well
 WITHOUT_SECTION, WITHOUT_CODE, DIVISION_ONLY = 0.02, 0.12, 0.05
 WITHOUT_VILLAGE, WITH_PLACE = 0.03, 0.30
@@ -79,7 +76,7 @@ class _Writer:
     def _owner(self, number: int, trade: Trade) -> dict:
         rng = self.people
         if self.owner is None or rng.random() >= SECOND_BUSINESS:
-            self.owner = _person(rng, self.quarter, number, trade.women)
+            self.owner = owners.person(rng, self.quarter.district, number, trade.women)
         return self.owner
 
     def _business(self, rng: Random, number: int, trade: Trade, size: str, owner: dict) -> dict:
@@ -122,40 +119,6 @@ class _Writer:
         elif chance < WITHOUT_CODE + DIVISION_ONLY:
             code = code[:2]
         return {"section_id": self.sections[trade.section], "kbli_code": code}
-
-
-def _person(rng: Random, quarter: Quarter, number: int, women: float) -> dict:
-    sex = Sex.FEMALE.value if rng.random() < women else Sex.MALE.value
-    given = rng.choice(names.WOMEN if sex == Sex.FEMALE else names.MEN)
-    found = {
-        "owner_name": f"{given} {rng.choice(names.SURNAMES)}",
-        "owner_sex": sex,
-        "owner_nik": None,
-        "owner_nik_index": None,
-        "phone": names.phone(rng) if rng.random() < WITH_PHONE else "",
-    }
-    if rng.random() < WITH_NIK:
-        found |= _card(rng, quarter, number, sex)
-    return found | _slips(rng, sex)
-
-
-def _card(rng: Random, quarter: Quarter, number: int, sex: str) -> dict:
-    area, _ = niks.origin(rng, quarter.district)
-    born = date(rng.randint(1950, 1997), rng.randint(1, 12), rng.randint(1, 28))
-    nik = niks.nik(area, born, sex, number)
-    return {"owner_nik": nik, "owner_nik_index": blind_index(nik, "nik")}
-
-
-def _slips(rng: Random, sex: str) -> dict:
-    """What the lists leave out or have wrong about the owner."""
-    chance = rng.random()
-    if chance < WITHOUT_SEX:
-        return {"owner_sex": ""}
-    if chance < WITHOUT_SEX + OTHER_SEX:
-        return {"owner_sex": (Sex.MALE if sex == Sex.FEMALE else Sex.FEMALE).value}
-    if chance < WITHOUT_SEX + OTHER_SEX + WITHOUT_OWNER:
-        return {"owner_name": ""}
-    return {}
 
 
 def _name(rng: Random, trade: Trade, size: str, owner: str) -> str:
