@@ -91,7 +91,7 @@ def protect(base: Base, policy: Policy, keep: Mapping[Levels, np.ndarray] | None
     """What is withheld (True), for every combination of levels; one mask for all measures.
 
     Cells withheld in ``keep``, an earlier mask over the same axes, stay so unless they are empty
-    now. The same input gives the same mask.
+    now, and are taken first where others are needed. The same input gives the same mask.
     """
     guard = _Guard(base, policy, keep or {})
     guard.cover()
