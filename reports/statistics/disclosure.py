@@ -161,6 +161,8 @@ class _Guard:
 
     def __init__(self, base: Base, policy: Policy, keep: Mapping[Levels, np.ndarray]):
         self.axes = base.axes
+        # A base cell that nobody sees may be empty for all a reader knows.
+        self.rests = (1, 0) if base.published is None else (0,)
         sums = {levels: aggregate(base.units, base.axes, levels) for levels in base.divisions()}
         self.units = dict(sorted(sums.items(), key=lambda item: (item[1].size, item[0])))
         starts = np.cumsum([0, *(units.size for units in self.units.values())])
@@ -224,7 +226,7 @@ class _Guard:
         """The cheapest move and how far it goes; if possible one that touches no total along all
         axes but one, and empties no base cell."""
         for choices in (narrow_blocks(len(self.axes)), wide_blocks(len(self.axes))):
-            for rest in (1, 0) if measure == UNITS else (0,):
+            for rest in self.rests if measure == UNITS else (0,):
                 if move := self._cheapest(levels, cell, measure, left - rest, steps, choices):
                     odd = tuple(corner[move.odd] for corner in move.corners)
                     return move, (left - rest)[odd].min(initial=steps[0])
