@@ -45,6 +45,10 @@ class Permission(models.TextChoices):
     VIEW_MEMBERS = "view_members", "melihat buku anggota"
     EDIT_MEMBERS = "edit_members", "mengubah buku anggota"
     HANDLE_SUBJECTS = "handle_subjects", "menangani permintaan pemilik data pribadi"
+    VIEW_ENTERPRISES = "view_enterprises", "melihat pemilik dan angka UMKM"
+    EDIT_ENTERPRISE = "edit_enterprise", "mendata UMKM"
+    RECORD_COACHING = "record_coaching", "mencatat pembinaan"
+    EXPLAIN_FIGURES = "explain_figures", "menjelaskan selisih angka terbit"
     MANAGE_RULES = "manage_rules", "mengelola aturan bertanggal"
     REVEAL_PERSONAL = "reveal_personal", "melihat data pribadi"
     VIEW_OFFICES = "view_offices", "melihat kantor dan pegawai"
@@ -63,6 +67,9 @@ _CLERK = _EVERYONE | {
     _P.VIEW_MEMBERS,
     _P.EDIT_MEMBERS,
     _P.RECORD_VISIT,
+    _P.VIEW_ENTERPRISES,
+    _P.EDIT_ENTERPRISE,
+    _P.RECORD_COACHING,
 }
 _KEEPER = _CLERK | {
     _P.ADD_COOPERATIVE,
@@ -73,17 +80,25 @@ _KEEPER = _CLERK | {
     _P.OPEN_TASK,
     _P.HANDLE_CASE,
     _P.HANDLE_SUBJECTS,
+    _P.EXPLAIN_FIGURES,
 }
 MAY: dict[str, frozenset[str]] = {
     Role.ADMIN: frozenset(
         _EVERYONE | {_P.MANAGE_OFFICES, _P.MANAGE_PEOPLE, _P.MANAGE_RULES, _P.VIEW_AUDIT}
     ),
     Role.HEAD: frozenset(
-        _EVERYONE | {_P.DECIDE_CASE, _P.MANAGE_RULES, _P.VIEW_AUDIT, _P.VIEW_DOCUMENTS}
+        _EVERYONE
+        | {
+            _P.DECIDE_CASE,
+            _P.MANAGE_RULES,
+            _P.VIEW_AUDIT,
+            _P.VIEW_DOCUMENTS,
+            _P.VIEW_ENTERPRISES,
+        }
     ),
     Role.REGISTRAR: frozenset(_KEEPER),
-    Role.VERIFIER: frozenset(_EVERYONE | {_P.VIEW_DOCUMENTS}),
-    Role.PLANNER: frozenset(_EVERYONE),
+    Role.VERIFIER: frozenset(_EVERYONE | {_P.VIEW_DOCUMENTS, _P.VIEW_ENTERPRISES}),
+    Role.PLANNER: frozenset(_EVERYONE | {_P.VIEW_ENTERPRISES, _P.EXPLAIN_FIGURES}),
     Role.UPT_HEAD: frozenset(_CLERK | {_P.OPEN_TASK}),
     Role.UPT_OFFICER: frozenset(_CLERK),
     Role.DATA_CLIENT: frozenset({_P.VIEW_REGISTER, _P.VIEW_OFFICES, _P.HOLD_TOKEN}),

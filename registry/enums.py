@@ -200,3 +200,40 @@ class DatedField(TextChoices):
     DISTRICT = "district", "Kecamatan"
     VILLAGE = "village", "Desa/kelurahan"
     ADDRESS = "address", "Alamat"
+
+
+class SizeClass(TextChoices):
+    """Of an enterprise, by law; ``besar`` is no MSME any more."""
+
+    MICRO = "mikro", "Usaha mikro"
+    SMALL = "kecil", "Usaha kecil"
+    MEDIUM = "menengah", "Usaha menengah"
+    LARGE = "besar", "Usaha besar"
+
+
+class SizeBasis(TextChoices):
+    """What decides the class under PP 7/2021 art. 35: capital for units set up since it holds."""
+
+    SALES = "sales", "Hasil penjualan tahunan"
+    CAPITAL = "capital", "Modal usaha"
+    UNKNOWN = "unknown", "Belum dapat ditentukan: kapan usaha mulai belum tercatat"
+
+
+class CoachingKind(TextChoices):
+    VISIT = "kunjungan", "Kunjungan"
+    TRAINING = "pelatihan", "Pelatihan"
+    CONSULTATION = "konsultasi", "Konsultasi"
+    MENTORING = "pendampingan", "Pendampingan"
+    FACILITATION = "fasilitasi", "Fasilitasi"
+
+
+class CoachingTopic(TextChoices):
+    INSTITUTION = "kelembagaan", "Kelembagaan dan pengurus"
+    FINANCE = "keuangan", "Pembukuan dan keuangan"
+    CREDIT = "pembiayaan", "Akses pembiayaan"
+    MARKETING = "pemasaran", "Pemasaran"
+    DIGITAL = "digital", "Usaha digital"
+    PRODUCTION = "produksi", "Produksi dan mutu"
+    LICENCE = "perizinan", "NIB, halal dan perizinan"
+    PEOPLE = "sdm", "Sumber daya manusia"
+    OTHER = "lainnya", "Lainnya"

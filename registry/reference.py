@@ -1,18 +1,42 @@
-"""The register's reference data: kecamatan, desa/kelurahan, known offices, rules of law."""
+"""The register's reference data: kecamatan, desa/kelurahan, KBLI, known offices, rules of law."""
 
 import json
 from datetime import date
 from pathlib import Path
 
 from bengkalis.reference import read_csv, upsert
-from registry.models import District, Office, OfficeDistrict, Rule, Village
+from registry.models import (
+    District,
+    KbliDivision,
+    KbliSection,
+    Office,
+    OfficeDistrict,
+    Rule,
+    Village,
+)
 
 DATA = Path(__file__).parent / "data"
 
 
 def load() -> list[str]:
-    """Bring territory, offices and rules up to date; returns a line per change."""
-    return [*load_districts(), *load_villages(), *load_offices(), *load_rules()]
+    """Bring territory, KBLI, offices and rules up to date; returns a line per change."""
+    places = [*load_districts(), *load_villages()]
+    return [*places, *load_kbli(), *load_offices(), *load_rules()]
+
+
+def load_kbli() -> list[str]:
+    """The sections of KBLI 2020 and the divisions ("01-03") that belong to each."""
+    lines = []
+    for row in read_csv(DATA / "kbli_sections.csv"):
+        first, _, last = row.pop("divisions").partition("-")
+        lines += upsert(KbliSection, "code", [row])
+        section = KbliSection.objects.get(code=row["code"])
+        known = set(section.divisions.values_list("code", flat=True))
+        wanted = [f"{number:02d}" for number in range(int(first), int(last or first) + 1)]
+        KbliDivision.objects.bulk_create(
+            KbliDivision(section=section, code=code) for code in wanted if code not in known
+        )
+    return lines
 
 
 def load_rules() -> list[str]:

@@ -2,10 +2,14 @@
 
 from registry.models.boards import BoardMember, Training
 from registry.models.cases import CaseStep, DissolutionCase, FieldVisit, Task
+from registry.models.coaching import Coaching
 from registry.models.cooperatives import Cooperative, DeedAmendment, FormerDetail, StatusChange
 from registry.models.documents import Document
+from registry.models.enterprise_years import EnterpriseYear
+from registry.models.enterprises import Enterprise, EnterpriseVocabulary, EnterpriseWord
 from registry.models.health import HealthAssessment
 from registry.models.imports import FormDraft, IdempotencyRecord, ImportBatch, ImportLine
+from registry.models.kbli import KbliDivision, KbliSection
 from registry.models.meetings import AnnualMeeting
 from registry.models.members import Member, MemberSavings, SubjectRequest
 from registry.models.people import ApiToken, Appointment, Office, OfficeDistrict, User
@@ -19,6 +23,7 @@ __all__ = [
     "Appointment",
     "BoardMember",
     "CaseStep",
+    "Coaching",
     "Cooperative",
     "DeedAmendment",
     "Dismissal",
@@ -26,6 +31,10 @@ __all__ = [
     "District",
     "Document",
     "DuplicatePair",
+    "Enterprise",
+    "EnterpriseVocabulary",
+    "EnterpriseWord",
+    "EnterpriseYear",
     "FieldVisit",
     "Finding",
     "FormDraft",
@@ -34,6 +43,8 @@ __all__ = [
     "IdempotencyRecord",
     "ImportBatch",
     "ImportLine",
+    "KbliDivision",
+    "KbliSection",
     "Member",
     "MemberSavings",
     "Merge",
