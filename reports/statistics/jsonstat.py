@@ -163,7 +163,7 @@ def _px(table: StatTable, layout: Layout, lang: str) -> dict:
     }
     if table.next_update:
         keywords["nextUpdate"] = f"{table.next_update}T00:00:00Z"
-    return keywords
+    return {keyword: said for keyword, said in keywords.items() if said != ""}
 
 
 def _contact(table: StatTable, lang: str) -> dict:

@@ -9,7 +9,11 @@ from collections.abc import Iterator
 from html import escape
 from itertools import groupby
 
-from reports.statistics.cube import METRIC, Cube, Dimension, Text
+from django.utils.dateformat import format as date_format
+from django.utils.timezone import localdate
+from django.utils.translation import override
+
+from reports.statistics.cube import METRIC, Category, Cube, Dimension, Text
 from reports.statistics.fair_copy import decimals, written
 from reports.statistics.layout import (
     TEXTS,
@@ -19,6 +23,7 @@ from reports.statistics.layout import (
     contents,
     legend,
     shown,
+    sign_words,
 )
 
 ACROSS = Text("Kolom", "Columns")
@@ -49,14 +54,20 @@ def write_html(cube: Cube, lang: str, options: Options) -> bytes:
 
 
 def _caption(cube: Cube, layout: Layout, lang: str) -> str:
+    """What is counted and in what, when that is one thing; and what goes across."""
     across = ", ".join(dimension.label.say(lang) for dimension in layout.heading)
-    units = [
-        c.unit.label for d in cube.dimensions if d.role == METRIC for c in d.categories if c.unit
-    ]
-    unit = f" ({units[0].say(lang)})" if len(set(units)) == 1 else ""
-    return f"{contents(cube.table, cube.dimensions, lang)}{unit}" + (
-        f". {ACROSS.say(lang)}: {across}" if across else ""
-    )
+    said = [f"{ACROSS.say(lang)}: {across}"] if across else []
+    if len(metrics := _metrics(cube)) == 1:
+        said.insert(0, metrics[0].label.say(lang) + _unit(metrics[0], lang))
+    return ". ".join(said) or contents(cube.table, cube.dimensions, lang)
+
+
+def _metrics(cube: Cube) -> list[Category]:
+    return [c for d in cube.dimensions if d.role == METRIC for c in d.categories]
+
+
+def _unit(category: Category, lang: str) -> str:
+    return f" ({category.unit.label.say(lang)})" if category.unit else ""
 
 
 def _head(cube: Cube, layout: Layout, lang: str, how: str) -> Iterator[str]:
@@ -79,16 +90,17 @@ def _spanning(layout: Layout, level: int, lang: str, how: str) -> str:
         if prefix:
             width = len(list(same))
             scope = f'scope="colgroup" colspan="{width}"' if width > 1 else 'scope="col"'
-            cells.append(f"<th {scope}>{escape(shown(prefix[-1], how, lang))}</th>")
+            text = shown(prefix[-1], how, lang) + _unit(prefix[-1], lang)
+            cells.append(f"<th {scope}>{escape(text)}</th>")
     return "".join(cells)
 
 
 def _body(cube: Cube, layout: Layout, lang: str, how: str) -> Iterator[str]:
-    places = decimals(cube)
+    places, signs = decimals(cube), _signs(cube, lang)
     labels = [_row_heads(dimension, lang, how) for dimension in layout.stub]
     for row, cells in zip(layout.rows(), layout.cells(), strict=True):
         heads = "".join(label[c.code] for label, c in zip(labels, row, strict=True))
-        figures = "".join(_figure(cube, cell, places(cell), lang) for cell in cells)
+        figures = "".join(_figure(cube, cell, places(cell), lang, signs) for cell in cells)
         yield f"<tr>{heads}{figures}</tr>\n"
 
 
@@ -99,16 +111,28 @@ def _row_heads(dimension: Dimension, lang: str, how: str) -> dict[str, str]:
     }
 
 
-def _figure(cube: Cube, cell: tuple[str, ...], places: int | None, lang: str) -> str:
-    value = cube.values[cell]
-    if value is None:
-        return f"<td>{escape(cube.marks[cell])}</td>"
+def _signs(cube: Cube, lang: str) -> dict[str, str]:
+    """Every mark and flag as it stands in a cell, with its meaning in a title."""
+    used = {*cube.marks.values(), *cube.flags.values()}
+    words = {sign: escape(sign_words(sign, lang)) for sign in used}
+    return {sign: f'<abbr title="{words[sign]}">{escape(sign)}</abbr>' for sign in used}
+
+
+def _figure(
+    cube: Cube, cell: tuple[str, ...], places: int | None, lang: str, signs: dict[str, str]
+) -> str:
+    if (value := cube.values[cell]) is None:
+        return f"<td>{signs[cube.marks[cell]]}</td>"
     plain = written(value, places)
+    flag = f" {signs[cube.flags[cell]]}" if cell in cube.flags else ""
+    return f'<td><data value="{plain}">{_for_people(plain, lang)}</data>{flag}</td>'
+
+
+def _for_people(plain: str, lang: str) -> str:
+    """1.234,5 in Indonesian and 1,234.5 in English."""
     whole, point, part = plain.partition(".")
     grouped = f"{int(whole):,}{point}{part}" if len(whole) > 3 else plain
-    text = grouped if lang == "en" else grouped.translate(SWAPPED)
-    flag = cube.flags.get(cell)
-    return f'<td><data value="{plain}">{text}</data>{" " + escape(flag) if flag else ""}</td>'
+    return grouped if lang == "en" else grouped.translate(SWAPPED)
 
 
 def _below(cube: Cube, lang: str) -> Iterator[str]:
@@ -124,5 +148,7 @@ def _below(cube: Cube, lang: str) -> Iterator[str]:
         yield f"<h2>{NOTES.say(lang)}</h2>\n<ul>{items}</ul>\n"
     yield f"<p>{SOURCE.say(lang)}: {escape(table.source.say(lang))}</p>\n"
     if table.updated:
-        moment = table.updated.isoformat()
-        yield f'<p>{UPDATED.say(lang)}: <time datetime="{moment}">{moment[:10]}</time></p>\n'
+        day = localdate(table.updated)
+        with override(lang):
+            words = date_format(day, "j F Y")
+        yield f'<p>{UPDATED.say(lang)}: <time datetime="{day}">{words}</time></p>\n'

@@ -7,7 +7,8 @@ are DATANOTECELL, and NOTE explains all of them. Texts hold no quotation mark, P
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC
+
+from django.utils.timezone import localtime
 
 from reports.statistics.cube import METRIC, TIME, Category, Cube, Dimension
 from reports.statistics.fair_copy import decimals, written
@@ -71,7 +72,8 @@ def _places(cube: Cube) -> list[int]:
 
 
 def _stamp(moment) -> str:
-    return f"{moment.astimezone(UTC):%Y%m%d %H:%M}"
+    """The portal's own time: PX knows no time zones."""
+    return f"{localtime(moment):%Y%m%d %H:%M}"
 
 
 def _texts(cube: Cube, lang: str) -> Iterator[str]:
