@@ -10,7 +10,7 @@ from typing import NamedTuple
 from reports.pxweb.documents import Edition, Site
 from reports.pxweb.parameters import unsupported_format
 from reports.pxweb.questions import Choice
-from reports.statistics.formats import FORMATS, write
+from reports.statistics.formats import FORMATS
 from reports.statistics.layout import ALLOWED, Options, UnknownParameter, read_parameters
 
 ROOM = 32 * 1024 * 1024  # bytes of answers kept by one server process
@@ -102,7 +102,7 @@ def figures(edition: Edition, choice: Choice, wish: Wish, site: Site) -> Answer:
 
 def _written(edition: Edition, choice: Choice, wish: Wish, site: Site) -> Answer:
     cube = edition.cube.slice(choice.chosen, choice.dropped)
-    body = write(wish.format, cube, site.lang, wish.options(choice, site))
     kind = FORMATS[wish.format]
+    body = kind.write(cube, site.lang, wish.options(choice, site))
     name = f"{edition.definition.id}.{kind.extension}"
     return Answer(body, etag(edition.number, body), kind.content_type, name)

@@ -12,7 +12,9 @@ from urllib.parse import quote, urlencode
 from reports.pxweb.questions import Choice
 from reports.statistics import jsonstat
 from reports.statistics.cube import TIME, Category, CodeList, Cube, Dimension, Text
+from reports.statistics.definitions import SUBJECTS
 from reports.statistics.layout import Options
+from reports.statistics.subject import SUBJECT, SUBJECT_CODE
 
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 AGGREGATION = "Aggregation"
@@ -77,11 +79,17 @@ def entry(edition: Edition, site: Site) -> dict:
         "variableNames": [dimension.label.say(site.lang) for dimension in cube.dimensions],
         "discontinued": False,
         "source": cube.table.source.say(site.lang),
-        "subjectCode": definition.subject,
+        "subjectCode": SUBJECT_CODE,
         "timeUnit": definition.time_unit,
-        "paths": [[{"id": definition.subject, "label": definition.subject}]],
+        "paths": [_path(definition.subject, site.lang)],
         "links": _table_links(definition.id, site),
     }
+
+
+def _path(subject: str, lang: str) -> list[dict]:
+    """Where the table stands among the subjects: the portal's one, and the group within it."""
+    steps = [(SUBJECT_CODE, SUBJECT), (subject, SUBJECTS.get(subject, SUBJECT))]
+    return [{"id": code, "label": label.say(lang)} for code, label in steps]
 
 
 class Page(NamedTuple):
@@ -154,7 +162,6 @@ def metadata(edition: Edition, site: Site) -> dict:
     options = Options(href=href, codelist_href=site.codelists)
     document = jsonstat.metadata(cube.table, cube.dimensions, site.lang, options)
     document["extension"] |= _of_table(edition)
-    document["extension"]["px"]["subject-code"] = edition.definition.subject
     return document | {
         "updated": stamp(edition.published_at),
         "link": _metadata_links(table, site),
@@ -233,6 +240,34 @@ def selection_document(choice: Choice, site: Site, links: Iterable[dict]) -> dic
         ],
         "placement": {"heading": list(choice.heading), "stub": list(choice.stub)},
         "links": list(links),
+    }
+
+
+# --- changes ------------------------------------------------------------------------------------
+
+
+def change_list(rows: Iterable, definitions: Mapping, site: Site) -> dict:
+    """Editions, the newest first: how many figures each changed, and where it can be read."""
+    return {
+        "language": site.lang,
+        "changes": [_change(row, definitions[row.table], site) for row in rows],
+        "links": [site.link("self", "changes"), site.link("describedby", "tables")],
+    }
+
+
+def _change(row, definition, site: Site) -> dict:
+    moment = stamp(row.published_at)
+    return {
+        "tableId": row.table,
+        "label": definition.title.say(site.lang),
+        "edition": row.number,
+        "published": moment,
+        "changedCells": row.changed,
+        "cells": row.cells,
+        "links": [
+            site.link("describedby", "tables", row.table),
+            site.link("data", "tables", row.table, "data", asOf=moment),
+        ],
     }
 
 

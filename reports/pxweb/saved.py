@@ -5,6 +5,7 @@ Expressions stay expressions: TOP(2) along time means the latest two years whene
 
 from hashlib import sha256
 from typing import NamedTuple
+from uuid import UUID
 
 from bengkalis.conditional import to_json
 from reports.pxweb.answering import Wish, read_wish
@@ -30,20 +31,15 @@ class Saved(NamedTuple):
     question: Question
     wish: Wish
 
-    def as_json(self) -> dict:
-        """What is kept beside table, language and format."""
-        return {**self.question.as_body(), "outputFormatParams": list(self.wish.params)}
+    @property
+    def uid(self) -> UUID:
+        """The same for the same query, so that saving it twice keeps it once."""
+        return UUID(bytes=sha256(to_json(self.document)).digest()[:16])
 
     @property
-    def code(self) -> str:
-        """The same for the same query, so that saving it twice keeps it once."""
-        told = (self.table, self.lang, self.wish.format, self.as_json())
-        return sha256(to_json(told)).hexdigest()[:16]
-
-    def document(self, code: str) -> dict:
-        """The saved query as PxWebApi shows it."""
+    def document(self) -> dict:
+        """The saved query as PxWebApi shows it, but for its id."""
         return {
-            "id": code,
             "tableId": self.table,
             "language": self.lang,
             "selection": self.question.as_body(),
@@ -64,11 +60,6 @@ def read_saved(body: object) -> Saved:
     fmt = member(body, "outputFormat", str, A_TEXT) or ""
     wish = read_wish(read_format({"outputFormat": fmt}, FORMATS), texts(body, "outputFormatParams"))
     saved = Saved(table, lang, question, wish)
-    if (size := len(to_json(saved.as_json()))) > LONGEST:
+    if (size := len(to_json(saved.document))) > LONGEST:
         raise wrong_parameter("selection", size, SHORTER)
     return saved
-
-
-def kept(table: str, lang: str, fmt: str, told: dict) -> Saved:
-    """What ``Saved.as_json`` kept, read again."""
-    return Saved(table, lang, from_body(told), Wish(fmt, tuple(told.get("outputFormatParams", ()))))

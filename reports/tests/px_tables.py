@@ -91,7 +91,7 @@ class Sample:
     id: str = "umkm"
     title: Text = TABLE.title
     description: Text = TABLE.source
-    subject: str = "KOPUKM"
+    subject: str = "umkm"
     time_unit: str = "Annual"
     default: dict = field(default_factory=lambda: dict(DEFAULT))
 
@@ -103,6 +103,9 @@ class Issued:
     cube: Cube
     number: int
     published_at: datetime
+    table: str = "umkm"
+    changed: int = 0
+    cells: int = 96
 
 
 class Shelf:
@@ -142,4 +145,5 @@ class Shelf:
         return found[-1]
 
     def changes(self, limit: int) -> list:
-        return []
+        rows = [one for rows in self.editions.values() for one in rows]
+        return sorted(rows, key=lambda one: one.published_at, reverse=True)[:limit]
