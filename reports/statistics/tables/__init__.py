@@ -1,0 +1,8 @@
+"""Every table of the statistics service, in the order in which it is offered."""
+
+from reports.statistics.definitions import Definition
+from reports.statistics.tables import cooperatives, enterprises
+
+TABLES: dict[str, Definition] = {
+    one.id: one for one in (*cooperatives.DEFINITIONS, enterprises.DEFINITION)
+}
