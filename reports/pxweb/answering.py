@@ -3,7 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -102,6 +102,7 @@ def figures(edition: Edition, choice: Choice, wish: Wish, site: Site) -> Answer:
 
 def _written(edition: Edition, choice: Choice, wish: Wish, site: Site) -> Answer:
     cube = edition.cube.slice(choice.chosen, choice.dropped)
+    cube = replace(cube, table=edition.table)
     kind = FORMATS[wish.format]
     body = kind.write(cube, site.lang, wish.options(choice, site))
     name = f"{edition.definition.id}.{kind.extension}"

@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import product
 
 import pytest
 from django.urls import reverse
@@ -12,7 +14,7 @@ from django.utils import timezone
 from bengkalis.throttles import WindowThrottle
 from reports.models import SavedQuery
 from reports.tests.jsonstat_rules import findings
-from reports.tests.px_tables import Shelf, px_cube
+from reports.tests.px_tables import Shelf, px_cube, years
 
 BASE = "/api/px/v2"
 TABLE = f"{BASE}/tables/umkm"
@@ -43,8 +45,6 @@ def rows(answer) -> dict:
     """Cells of a JSON-stat answer by their codes."""
     document = answer.json()
     axes = [list(document["dimension"][name]["category"]["index"]) for name in document["id"]]
-    from itertools import product
-
     return dict(zip(product(*axes), document["value"], strict=True))
 
 
@@ -149,6 +149,14 @@ def test_a_table_never_published_is_not_listed(px, shelf):
     shelf.define("kosong")
     assert px(f"{BASE}/tables").json()["page"]["totalElements"] == 1
     assert refusal(px(f"{BASE}/tables/kosong")) == (404, "Non-existent edition")
+
+
+def test_a_table_without_any_year_is_not_published_yet(px, shelf):
+    shelf.issue(
+        "umkm", replace(px_cube(), dimensions=(years(),), values={}, marks={}), 3, timezone.now()
+    )
+    assert px(f"{BASE}/tables").json()["tables"] == []
+    assert refusal(px(DATA)) == (404, "Non-existent edition")
 
 
 def test_metadata_is_json_stat_without_figures(px):
@@ -581,3 +589,6 @@ def test_what_changed_is_public_the_latest_first(px):
         ("umkm", 1),
     ]
     assert datetime.fromisoformat(changes[1]["published"]).year == 2026
+    links = {link["rel"]: link["href"] for link in changes[0]["links"]}
+    as_published = px(links["data"].removeprefix("http://testserver"))
+    assert as_published.content == px(DATA).content

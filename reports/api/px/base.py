@@ -1,6 +1,8 @@
 """What every address of PxWebApi has in common: open to everybody, limited, never HTML."""
 
 import re
+from contextlib import suppress
+from datetime import datetime
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse
@@ -117,13 +119,9 @@ class PxView(ApiView):
         definition = definition_named(table)
         moment = read_moment(self.request.query_params, timezone.localtime())
         try:
-            if moment is None:
-                published = editions.current(definition.id)
-            else:
-                published = editions.as_of(definition.id, moment)
+            return published(definition, moment)
         except editions.NoEdition as error:
             raise no_edition(definition.id) from error
-        return Edition(definition, published.cube, published.number, published.published_at)
 
     @property
     def caching(self) -> str:
@@ -162,15 +160,22 @@ def definition_named(table: str):
     return found
 
 
+def published(definition, moment: datetime | None = None) -> Edition:
+    """The edition in force now or at ``moment``. NoEdition, also for one without any figure: a
+    register that holds nothing yet has no years."""
+    table = definition.id
+    found = editions.as_of(table, moment) if moment else editions.current(table)
+    if not found.cube.values:
+        raise editions.NoEdition(table)
+    return Edition(definition, found.cube, found.number, found.published_at)
+
+
 def current_editions() -> list[Edition]:
     """Every table that has been published, in the order of the definitions."""
     found = []
     for definition in TABLES.values():
-        try:
-            published = editions.current(definition.id)
-        except editions.NoEdition:
-            continue
-        found.append(Edition(definition, published.cube, published.number, published.published_at))
+        with suppress(editions.NoEdition):
+            found.append(published(definition))
     return found
 
 
