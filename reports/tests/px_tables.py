@@ -72,6 +72,8 @@ TABLE = StatTable(
     contact=Text("Bidang UMKM", "MSME section"),
     next_update=date(2027, 1, 31),
 )
+# Limits that no test meets by accident.
+WIDE = {"anon": "9/s", "user": "9/s", "px": "99999/10s", "px_save": "99999/h"}
 DEFAULT = {"year": ("TOP(1)",), "ContentsCode": ("jumlah",), "district": ("1", "2", "3")}
 
 

@@ -79,7 +79,8 @@ class PxView(ApiView):
 
     def perform_content_negotiation(self, request, force=False):
         """``outputFormat`` alone decides; no ``Accept`` is refused."""
-        return super().perform_content_negotiation(request, force=True)
+        renderer = self.get_renderers()[0]
+        return renderer, renderer.media_type
 
     def check_throttles(self, request):
         if request.method != "OPTIONS":
