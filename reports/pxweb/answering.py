@@ -95,8 +95,7 @@ def read_wish(fmt: str, texts: Iterable[str]) -> Wish:
 
 def figures(edition: Edition, choice: Choice, wish: Wish, site: Site) -> Answer:
     """The chosen figures as a file, from memory if this process has made it before."""
-    table = edition.definition.id
-    key = ("data", table, edition.number, choice.key, wish, site)
+    key = ("data", edition.identity, choice.key, wish, site)
     return MEMORY.recall(key, lambda: _written(edition, choice, wish, site))
 
 

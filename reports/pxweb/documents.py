@@ -55,6 +55,11 @@ class Edition(NamedTuple):
     published_at: datetime
 
     @property
+    def identity(self) -> tuple:
+        """No other edition has it, whatever was restored or computed anew meanwhile."""
+        return self.definition.id, self.number, self.published_at
+
+    @property
     def table(self) -> StatTable:
         """What is said beside the figures, with the moment of publication."""
         return replace(self.cube.table, updated=self.published_at)

@@ -88,7 +88,7 @@ class Metadata(PxView):
 
     def get(self, request, table):
         edition, site = self.edition(table), self.site
-        key = ("metadata", edition.definition.id, edition.number, site)
+        key = ("metadata", edition.identity, site)
         return self.send(
             MEMORY.recall(key, lambda: as_answer(documents.metadata(edition, site), edition.number))
         )
