@@ -8,7 +8,7 @@ from itertools import product
 from django.utils import timezone
 
 from reports.pxweb.answering import MEMORY
-from reports.statistics import editions, tables
+from reports.statistics import editions
 from reports.statistics.cube import (
     GEO,
     METRIC,
@@ -120,11 +120,8 @@ class Shelf:
         self.issue("umkm", px_cube(start=100), 2, timezone.now())
 
     def install(self, monkeypatch) -> "Shelf":
-        tables.TABLES  # the portal's own, replaced in place: views hold the same dictionary
-        for name in list(tables.TABLES):
-            monkeypatch.delitem(tables.TABLES, name)
-        self.tables = tables.TABLES
-        monkeypatch.setitem(self.tables, "umkm", Sample())
+        for module in ("base", "tables"):
+            monkeypatch.setattr(f"reports.api.px.{module}.TABLES", self.tables)
         for name in ("current", "as_of", "changes"):
             monkeypatch.setattr(editions, name, getattr(self, name))
         MEMORY.clear()

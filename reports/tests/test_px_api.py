@@ -456,6 +456,12 @@ def test_the_past_stays_as_it_was_published(px):
     assert px(TABLE, {"asOf": "2026-11-02"}).json()["updated"] == "2026-11-01T01:00:00Z"
 
 
+def test_what_has_no_past_is_never_kept_for_a_day(px):
+    answer = px(f"{BASE}/changes", {"asOf": "2026-11-02"})
+    assert answer["Cache-Control"] == "public, no-cache"
+    assert px(f"{BASE}/config", {"asOf": "x"}).status_code == 200
+
+
 def test_today_as_of_is_the_current_edition(px):
     today = px(DATA, ALL | {"asOf": str(timezone.localdate())})
     assert today.content == px(DATA, ALL).content

@@ -53,7 +53,8 @@ def px_problem_handler(error, context):
 
 
 class PxView(ApiView):
-    """One address of PxWebApi. ``lang`` is the language of the answer, also of its errors."""
+    """One address of PxWebApi. ``lang`` is the language of the answer, also of its errors;
+    ``moment`` that of ``asOf``, None for what holds now."""
 
     public = True
     authentication_classes = []
@@ -62,6 +63,7 @@ class PxView(ApiView):
     parser_classes = [QuestionParser]
     schema = PxSchema()
     lang = "id"
+    moment: datetime | None = None
     # for the OpenAPI document
     parameters: list = []
     question_class: type | None = None
@@ -118,17 +120,17 @@ class PxView(ApiView):
     def edition(self, table: str) -> Edition:
         """The edition that is asked for: the current one, or that of ``asOf``. ParameterError."""
         definition = definition_named(table)
-        moment = read_moment(self.request.query_params, timezone.localtime())
+        self.moment = read_moment(self.request.query_params, timezone.localtime())
         try:
-            return published(definition, moment)
+            return published(definition, self.moment)
         except editions.NoEdition as error:
             raise no_edition(definition.id) from error
 
     @property
     def caching(self) -> str:
-        """Figures of a day that is over stay as they are; those of today may still change."""
-        moment = read_moment(self.request.query_params, timezone.localtime())
-        return FIXED if moment and moment.date() < timezone.localdate() else FRESH
+        """What was published by a day that is over stays; what holds today may still change."""
+        is_over = self.moment and timezone.localdate(self.moment) < timezone.localdate()
+        return FIXED if is_over else FRESH
 
     # --- answers --------------------------------------------------------------------------------
 
