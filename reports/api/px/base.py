@@ -4,7 +4,6 @@ import re
 from contextlib import suppress
 from datetime import datetime
 
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse
 from django.utils import timezone
 
@@ -17,7 +16,7 @@ from reports.api.px.schema import PxSchema
 from reports.pxweb.answering import Answer, etag
 from reports.pxweb.documents import Edition, Limits, Site
 from reports.pxweb.parameters import read_language, read_moment
-from reports.pxweb.problems import ParameterError, no_edition, no_table
+from reports.pxweb.problems import ParameterError, no_edition, no_table, too_large
 from reports.pxweb.questions import MAX_CELLS
 from reports.statistics import editions
 from reports.statistics.jsonstat import MIME
@@ -40,7 +39,7 @@ class QuestionParser(StrictJSONParser):
 
     def parse(self, stream, media_type=None, parser_context=None):
         if int(parser_context["request"].META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
-            raise RequestDataTooBig
+            raise too_large(LARGEST_BODY)
         return super().parse(stream, media_type, parser_context)
 
 
