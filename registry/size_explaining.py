@@ -76,7 +76,8 @@ def _told(criteria: tuple[Criterion, ...]) -> str:
         for one in criteria
         if one.size
     ]
-    return f"{'; '.join(parts).capitalize()}."
+    text = "; ".join(parts)
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def _by_uu20(year: EnterpriseYear) -> tuple[str, tuple[str, ...], str]:
