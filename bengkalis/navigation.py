@@ -10,6 +10,7 @@ STAFF = [
     ("quality", "Mutu data", Permission.VIEW_REGISTER),
     ("tasks", "Tugas", Permission.RECORD_VISIT),
     ("members", "Anggota", Permission.VIEW_MEMBERS),
+    ("enterprises", "UMKM", Permission.VIEW_REGISTER),
     ("imports", "Impor", Permission.IMPORT),
     ("offices", "Kantor", Permission.VIEW_OFFICES),
     ("people", "Pengguna", Permission.MANAGE_PEOPLE),
