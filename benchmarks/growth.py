@@ -22,7 +22,7 @@ from benchmarks.timing import server_seconds
 
 MADE = "dibuat untuk pengukuran"
 CHUNK = 200_000
-ROUNDS = 5
+ROUNDS = 3
 HEADS = (
     "Warung Toko Kedai Bengkel Usaha Rumah Kios Salon Depot Dapur Jahit Tambal Cuci Percetakan "
     "Konter Apotek Kebun Ternak Tambak Nelayan Katering Kue Keripik Sagu Madu Batik Tenun Mebel "

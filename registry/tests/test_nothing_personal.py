@@ -20,6 +20,7 @@ from registry.models import (
     DissolutionCase,
     District,
     Document,
+    Enterprise,
     FieldVisit,
     Member,
     Office,
@@ -63,6 +64,7 @@ def keys(cooperative) -> dict[str, list]:
 OWNER = {
     r"(api/v1/cooperatives|koperasi)/<uuid": Cooperative,
     r"(api/v1/members|anggota)/<uuid": Member,
+    r"(api/v1/enterprises|umkm)/<uuid": Enterprise,
     r"(api/v1/documents|dokumen)/<uuid": Document,
     r"(api/v1/visits|kunjungan)/<uuid": FieldVisit,
     r"(api/v1/tasks|tugas)/<uuid": Task,
