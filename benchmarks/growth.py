@@ -60,6 +60,8 @@ def fill(size: int) -> None:
     from registry.models import Enterprise
 
     last = Enterprise.objects.count()
+    if last >= size:
+        return
     key = Enterprise.objects.aggregate(Max("pk"))["pk__max"] or 0
     run("ALTER TABLE registry_enterprise DISABLE TRIGGER USER")
     with without_indexes("registry_enterprise"):

@@ -20,10 +20,11 @@ from registry.models import Enterprise
 from registry.nik import LENGTH as NIK_LENGTH
 from registry.search import fold_name
 
-LOOKED_AT = 10_000  # entries of the rarest word
-GIVEN = 1_000  # enterprises, when there are more
+LOOKED_AT = 6_000  # entries of the rarest word
+GIVEN = 500  # enterprises, when there are more
 COUNTED = 1_000  # entries of a word beyond which it is just "common"
 BEGINNINGS = 200  # words that begin with the last one
+FEW = 5  # words that are asked one by one: the key of the table answers without a row
 ALIKE = 5  # words like a misspelt one
 MOST_WORDS = 8
 NIB_LENGTH = 13
@@ -81,7 +82,7 @@ class Word:
 
     @property
     def condition(self) -> tuple[str, list]:
-        if self.begins:
+        if self.begins and len(self.words) > FEW:
             return "word LIKE %s", [f"{self.typed}%"]
         return "word = ANY(%s)", [self.words]
 
@@ -155,7 +156,7 @@ def _find(words: list[Word], reach: Reach, rows: QuerySet) -> Found:
     statement = (
         f"WITH d AS MATERIALIZED ({entries}) SELECT (SELECT count(*) FROM d),"
         f" EXISTS (SELECT FROM d{probes} WHERE d.seen),"
-        f" ARRAY(SELECT d.enterprise_id FROM d{probes}{asked} WHERE d.seen LIMIT {most})"
+        f" ARRAY(SELECT d.enterprise_id FROM d{probes} WHERE d.seen AND {asked} LIMIT {most})"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [*params, *probed, *probed, *given])
@@ -183,12 +184,12 @@ def _probes(words: list[Word], reach: Reach) -> tuple[str, list]:
 
 
 def _among(rows: QuerySet) -> tuple[str, list]:
-    """A join of ``d`` that leaves the enterprises which are among ``rows``."""
+    """The condition that an entry of ``d`` is of one among ``rows``."""
     try:
         asked, params = rows.order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:
-        return " JOIN (SELECT) r ON false", []
-    return _EACH.format(f"({asked}) r(id) WHERE r.id = d.enterprise_id", "r"), list(params)
+        return "false", []
+    return f"d.enterprise_id IN ({asked})", list(params)
 
 
 def _entries(word: Word, reach: Reach, limit: int) -> tuple[str, list]:
