@@ -228,7 +228,7 @@ def test_a_file_takes_the_same_queries_for_any_number(
     for number in range(many):
         make_enterprise(f"Kedai {number}", section="I", years={2021: 2})
     client = sign_in(cast.registrar)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         file_of(client.get(FILE, {"format": "csv", "pemilik": "1"}))
 
 

@@ -59,6 +59,9 @@ class EnterpriseListing(Narrowed):
         self.persons = scope_of(request.user, Permission.VIEW_ENTERPRISES)
         rows = Enterprise.objects.visible_to(request.user)
         super().__init__(request, partial(EnterpriseFilter, request=request), rows, "enterprises")
+        if "search" in self.filters.errors:  # a NIK is not repeated in any link of the page
+            request.GET = request.GET.copy()
+            del request.GET["search"]
         self.ordering = self._ordering()
 
     def _ordering(self) -> str:
@@ -97,11 +100,6 @@ class EnterpriseListing(Narrowed):
             return super().count()
         counted = self.rows.order_by()[: MOST_FOUND + 1].count()
         return min(counted, MOST_FOUND), counted > MOST_FOUND or self.filters.is_capped
-
-    def address(self, **changes) -> str:
-        if "search" in self.filters.errors:
-            changes = {"search": None, **changes}
-        return super().address(**changes)
 
     def _words(self, name: str, value) -> dict[str, str]:
         if name == "village":
