@@ -9,6 +9,7 @@ STAFF = [
     ("home-staff", "Beranda", None),
     ("quality", "Mutu data", Permission.VIEW_REGISTER),
     ("tasks", "Tugas", Permission.RECORD_VISIT),
+    ("coachings", "Pembinaan", Permission.VIEW_REGISTER),
     ("members", "Anggota", Permission.VIEW_MEMBERS),
     ("imports", "Impor", Permission.IMPORT),
     ("offices", "Kantor", Permission.VIEW_OFFICES),

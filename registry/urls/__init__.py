@@ -3,6 +3,7 @@
 from registry.urls import (
     boards,
     cases,
+    coaching,
     cooperatives,
     documents,
     duplicates,
