@@ -53,9 +53,7 @@ def _by_words(rows, text: str):
     named = EnterpriseWord.objects.filter(of_owner=False)
     rows = rows.filter(pk__in=named.filter(word__startswith=first).values("enterprise"))
     for word in others:
-        rows = rows.filter(
-            Exists(named.filter(word__startswith=word, enterprise=OuterRef("pk")))
-        )
+        rows = rows.filter(Exists(named.filter(word__startswith=word, enterprise=OuterRef("pk"))))
     return rows.order_by("search_name", "pk")
 
 

@@ -58,8 +58,28 @@ class Moves:
     def left_out(self) -> int:
         return self.other_basis + self.unclassed + self.only_before + self.only_after
 
-    def went(self, way: str) -> int:
-        """How many moved UP, DOWN or stayed the SAME."""
+    @property
+    def up(self) -> int:
+        return self._went(UP)
+
+    @property
+    def same(self) -> int:
+        return self._went(SAME)
+
+    @property
+    def down(self) -> int:
+        return self._went(DOWN)
+
+    @property
+    def micro_to_small(self) -> int:
+        """What the office's activity is measured by."""
+        return self.cells[SizeClass.MICRO, SizeClass.SMALL]
+
+    @property
+    def small_to_micro(self) -> int:
+        return self.cells[SizeClass.SMALL, SizeClass.MICRO]
+
+    def _went(self, way: str) -> int:
         return sum(n for (was, now), n in self.cells.items() if _way(was, now) == way)
 
     def rows(self) -> list[dict]:
@@ -78,9 +98,7 @@ class Moves:
 
     def totals(self) -> list[int]:
         """How many there are of each class after."""
-        return [
-            sum(self.cells[was, now] for was in SizeClass.values) for now in SizeClass.values
-        ]
+        return [sum(self.cells[was, now] for was in SizeClass.values) for now in SizeClass.values]
 
 
 def _way(was: str, now: str) -> str:

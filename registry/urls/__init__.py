@@ -18,6 +18,7 @@ from registry.urls import (
 
 NOUNS = (
     people,
+    coaching,
     cooperatives,
     boards,
     cases,

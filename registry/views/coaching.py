@@ -22,11 +22,19 @@ AGAIN = "Pembinaan ini sudah tercatat."
 
 def panel(user, subject: Subject) -> dict:
     """What the panel of a subject's own page shows, in one query."""
+    of = _kind(subject)
     return {
         "coachings": continuity(subject, today()),
         "subject": subject,
         "may_coach": reaches(user, subject, Permission.RECORD_COACHING),
+        "coach_url": reverse(f"coaching-of-{of}", args=[subject.uid]),
+        "coachings_url": f"{reverse('coachings')}?{of}={subject.uid}",
     }
+
+
+def _kind(subject: Subject) -> str:
+    """The field of ``Coaching`` that ``subject`` stands in."""
+    return "cooperative" if isinstance(subject, Cooperative) else "enterprise"
 
 
 def _subject(model, user, uid) -> Subject:
@@ -56,7 +64,8 @@ def _new(request, subject: Subject):
     if known:
         messages.info(request, AGAIN)
         return redirect(known)
-    form = CoachingForm(request.POST or None, instance=_about(subject))
+    about = Coaching(**{_kind(subject): subject})
+    form = CoachingForm(request.POST or None, instance=about)
     if request.method == "POST" and form.is_valid():
         try:
             (row,), fresh = record(form.instance, [subject], key=key, by=request.user)
@@ -68,11 +77,6 @@ def _new(request, subject: Subject):
     before = continuity(subject, today())
     context = {"subject": subject, "form": form, "key": key, "coachings": before}
     return render(request, "registry/coaching/form.html", context)
-
-
-def _about(subject: Subject) -> Coaching:
-    of = "cooperative" if isinstance(subject, Cooperative) else "enterprise"
-    return Coaching(**{of: subject})
 
 
 @demands(Permission.VIEW_REGISTER)

@@ -57,6 +57,7 @@ def coaching_missing(request):
     context = {
         "form": form,
         "problems": problems,
+        "may_coach": request.user.may(Permission.RECORD_COACHING),
         "of_enterprises": rows.model is Enterprise,
         "year": asked.get("year") or None,
         "rows": [_readable(row, rows.model) for row in page.rows],

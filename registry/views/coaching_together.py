@@ -14,13 +14,11 @@ from registry.models import Enterprise
 from registry.participants import by_uids, find, read
 from registry.views.coaching import together
 
-SAVE = "simpan"
-
 
 @demands(Permission.RECORD_COACHING)
 @require_http_methods(["GET", "HEAD", "POST"])
 def coaching_together(request):
-    """Every button posts the whole form, so that nothing typed is lost; one of them saves."""
+    """Every button posts the whole form, so that nothing typed is lost; only one of them saves."""
     chosen = by_uids(request.user, request.POST.getlist("uid"))
     if request.method == "POST":
         return _posted(request, chosen)
@@ -31,7 +29,7 @@ def _posted(request, chosen: list[Subject]):
     pasted = read(request.user, request.POST.get("lines", ""))
     known = {one.uid for one in chosen}
     chosen += [one for one in pasted.subjects if one.uid not in known]
-    if request.POST.get("aksi") != SAVE:
+    if request.POST.get("aksi"):  # a button beside the list, not the one that saves
         return _page(request, _kept(request, pasted), chosen, pasted.problems)
     form = TogetherForm(request.POST)
     for sentence in pasted.problems:

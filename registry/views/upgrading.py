@@ -17,8 +17,8 @@ from registry.enums import SizeClass
 from registry.models import District, Enterprise, KbliSection
 from registry.size_classes import LAWS, Law, law_of
 from registry.upgrading import Reading, by_law_alone, moves, upgraded, years_on_record
-from registry.views.cooperatives import DOWNLOADS
 from registry.views.coachings import EXAMPLES, SOURCE
+from registry.views.cooperatives import DOWNLOADS
 from registry.views.narrowed import places
 
 PAGE = 50
@@ -101,6 +101,7 @@ class Question:
         """A row with words for its classes, without what the user may not see there."""
         row["was"], row["now"] = SIZES[row["was"]], SIZES[row["now"]]
         row["section"] = row["section__code"] or ""
+        row["url"] = Enterprise(uid=row["uid"]).get_absolute_url()
         for name in PRIVATE:
             seen = self.private.covers(row["district_id"])
             row[name] = row[name] if name in row and seen else None
@@ -134,6 +135,7 @@ def _page(request, asked: Question, status: int = 200):
         "laws": [(law.code, law.title) for law in LAWS.values()],
         "sizes": [label for _, label in SizeClass.choices],
     }
+    context["found"] = None
     if len(asked.years) > 1:
         page = _movers(asked)
         context |= {
@@ -177,7 +179,7 @@ def upgrading_download(request):
     fmt, part = request.GET.get("format", "xlsx"), request.GET.get("isi", LIST)
     if fmt not in MIME:
         asked.problems.append(f"Format “{fmt[:20]}” tidak ada; pilih {', '.join(MIME)}.")
-    if asked.problems or not asked.years:
+    if asked.problems or len(asked.years) < 2:
         return _page(request, asked, status=400)
     title = f"Naik kelas {asked.before}–{asked.after} menurut {asked.law.title}"
     if part == MATRIX:
