@@ -11,6 +11,7 @@ STAFF = [
     ("tasks", "Tugas", Permission.RECORD_VISIT),
     ("coachings", "Pembinaan", Permission.VIEW_REGISTER),
     ("members", "Anggota", Permission.VIEW_MEMBERS),
+    ("enterprises", "UMKM", Permission.VIEW_REGISTER),
     ("imports", "Impor", Permission.IMPORT),
     ("offices", "Kantor", Permission.VIEW_OFFICES),
     ("people", "Pengguna", Permission.MANAGE_PEOPLE),

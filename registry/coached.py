@@ -91,7 +91,7 @@ STANDING = """
         (SELECT count(*) FROM registry_cooperative c
          WHERE c.district_id = d.id AND c.status = %s AND c.merged_into_id IS NULL),
         (SELECT count(*) FROM (SELECT 1 FROM registry_enterprise e
-         WHERE e.district_id = d.id AND e.closed_on IS NULL LIMIT %s) some)
+         WHERE e.district_id = d.id AND e.closed_on IS NULL LIMIT %s) opened)
     FROM registry_district d WHERE d.id = ANY(%s)
 """
 

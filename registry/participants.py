@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from bengkalis.access import Permission, Scope, scope_of
 from registry.coaching import MOST_TOGETHER, Subject
-from registry.models import Cooperative, Enterprise, EnterpriseWord
+from registry.enterprise_search import search as search_enterprises
+from registry.models import Cooperative, Enterprise
 from registry.search import fold_name, search
 
 FOUND = 20
@@ -42,19 +43,18 @@ def find(user, text: str) -> list[Subject]:
     if not fold_name(text):
         return []
     named = search(cooperatives(user), text)
-    if not getattr(named, "is_approximate", False):
-        named = named.order_by("search_name", "pk")
-    return [*named[:FOUND], *_by_words(enterprises(user).open(), text)[:FOUND]]
+    businesses = search_enterprises(enterprises(user).open(), text, user)
+    return [
+        *_by_name(named)[:FOUND],
+        *_by_name(businesses)[:FOUND],
+    ]
 
 
-def _by_words(rows, text: str):
-    """Businesses whose name has a word that begins with each of the words, the longest first."""
-    first, *others = sorted(fold_name(text).split(), key=len, reverse=True)
-    named = EnterpriseWord.objects.filter(of_owner=False)
-    rows = rows.filter(pk__in=named.filter(word__startswith=first).values("enterprise"))
-    for word in others:
-        rows = rows.filter(Exists(named.filter(word__startswith=word, enterprise=OuterRef("pk"))))
-    return rows.order_by("search_name", "pk")
+def _by_name(found):
+    """In the order of names; what is only alike comes as the search put it."""
+    if getattr(found, "is_approximate", False):
+        return found
+    return found.order_by("search_name", "pk")
 
 
 def by_uids(user, uids: list[str]) -> list[Subject]:

@@ -39,7 +39,12 @@ class Explanation:
     size: str
     criteria: tuple[Criterion, Criterion]
     is_conflict: bool
-    sentence: str
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        """The amounts with the class each would give, and the reason."""
+        return " ".join(filter(None, [_told(self.criteria), self.reason]))
 
     @property
     def size_label(self) -> str:
@@ -61,8 +66,7 @@ def _explain(year: EnterpriseYear, law: size_classes.Law) -> Explanation:
     )
     classes = {one.size for one in criteria}
     is_conflict = len(classes) == 2 and "" not in classes
-    sentence = f"{_told(criteria)} {reason}" if any(classes) else reason
-    return Explanation(law, law is year.law, size, criteria, is_conflict, sentence)
+    return Explanation(law, law is year.law, size, criteria, is_conflict, reason)
 
 
 def _criterion(field: str, amount, size: str, decides: str) -> Criterion:
@@ -77,7 +81,7 @@ def _told(criteria: tuple[Criterion, ...]) -> str:
         if one.size
     ]
     text = "; ".join(parts)
-    return f"{text[0].upper()}{text[1:]}."
+    return f"{text[0].upper()}{text[1:]}." if text else ""
 
 
 def _by_uu20(year: EnterpriseYear) -> tuple[str, tuple[str, ...], str]:

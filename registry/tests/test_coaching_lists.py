@@ -104,7 +104,7 @@ def test_the_list_needs_the_same_queries_for_one_and_for_three(
     for n in range(many):
         coached(make_enterprise(f"Kedai {n}"), **STEP)
     client = sign_in(cast.registrar)
-    # session, user, appointments, kecamatan of the filter's form and of its choices, rows, count
+    # session, user, appointments, their kecamatan, kecamatan to choose from, rows, count
     with django_assert_num_queries(7):
         assert len(client.get(reverse("coachings"), {"overdue": "true"}).context["rows"]) == many
 
@@ -157,8 +157,8 @@ def test_the_overview_needs_the_same_queries_for_any_number(
     for n in range(many):
         coached(make_enterprise(f"Kedai {n}"))
     client = sign_in(cast.registrar)
-    # session, user, appointments, kecamatan, coachings, who there is
-    with django_assert_num_queries(6):
+    # session, user, appointments, their kecamatan, kecamatan, coachings, who there is
+    with django_assert_num_queries(7):
         client.get(reverse("coaching-overview"), {"year": 2021})
 
 
@@ -195,7 +195,8 @@ def test_the_missing_need_the_same_queries_for_one_and_for_three(
     for n in range(many):
         make_cooperative(f"Koperasi {n}")
     client = sign_in(cast.registrar)
-    with django_assert_num_queries(5):
+    # session, user, appointments, their kecamatan, kecamatan to choose from, rows
+    with django_assert_num_queries(6):
         assert len(client.get(reverse("coaching-missing")).context["rows"]) == many
 
 

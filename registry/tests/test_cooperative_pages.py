@@ -262,7 +262,7 @@ def test_the_staff_face_needs_the_same_queries_for_any_number_of_parts(
     client = sign_in(cast.registrar)
     url = reverse("cooperative", args=[cooperative.uid])
     client.get(url)
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         client.get(url)
 
 
