@@ -109,6 +109,8 @@ def test_a_coaching_is_removed_with_a_reason(cast, sign_in, in_mandau):
     assert client.post(url, data | {"version": 7}).status_code == 409
     assert client.post(url, data)["Location"] == in_mandau.get_absolute_url()
     assert not Coaching.objects.exists()
+    told = text_of(client.get(reverse("cooperative-history", args=[in_mandau.uid])))
+    assert "Pembinaan dihapus: Tercatat dua kali karena sinyal" in told
 
 
 # --- one training, many ------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from bengkalis.errors import TransitionRefused
 from registry.coaching import Subject, record, refuse_no_subject
 from registry.forms.coaching import TogetherForm, key_of
 from registry.models import Enterprise
-from registry.participants import by_uids, find, read
+from registry.participants import FOUND, by_uids, find, read
 from registry.views.coaching import together
 
 
@@ -60,16 +60,18 @@ def _is_saved(request, form: TogetherForm, chosen: list[Subject]) -> bool:
     return True
 
 
-def _page(request, form: TogetherForm, chosen: list[Subject], problems: list[str] = ()):
+def _page(request, form: TogetherForm, chosen: list[Subject], problems=()):
     known = {one.uid for one in chosen}
     text = request.POST.get("cari", "").strip()
-    found = [one for one in find(request.user, text) if one.uid not in known]
+    named = find(request.user, text)
+    found = [one for one in named if one.uid not in known]
     context = {
         "form": form,
         "key": key_of(request.POST.get("key", "")),
         "chosen": [_row(request.user, one) for one in chosen],
         "text": text,
         "found": [_row(request.user, one) for one in found],
+        "most": FOUND if len(named) >= FOUND else 0,
         "problems": problems,
         "cancel_url": reverse("coachings"),
     }
