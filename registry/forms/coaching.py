@@ -95,7 +95,10 @@ class UncoachedForm(forms.Form):
 
     def __init__(self, *args, years, districts, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["year"].choices = [("", "sama sekali"), *((y, f"pada {y}") for y in years)]
+        self.fields["year"].choices = [
+            ("", "Sama sekali belum"),
+            *((y, f"Belum pada {y}") for y in years),
+        ]
         self.fields["district"].choices = [("", "Semua kecamatan"), *districts]
 
 
