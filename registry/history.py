@@ -17,6 +17,7 @@ from bengkalis.templatetags.ui import mask_phone, number, rupiah, tanggal_pendek
 from registry.models import (
     AnnualMeeting,
     BoardMember,
+    Coaching,
     Cooperative,
     DeedAmendment,
     DissolutionCase,
@@ -43,6 +44,7 @@ UNTOLD = {
     "core_name",
     "deed_key",
     "cooperative",
+    "enterprise",
     "board_member",
     "recorded_at",
     "recorded_by",
@@ -65,6 +67,7 @@ PARTS: dict[type[Model], str] = {
     DeedAmendment: "cooperative_id",
     FieldVisit: "cooperative_id",
     Task: "cooperative_id",
+    Coaching: "cooperative_id",
     DissolutionCase: "cooperative_id",
     FormerDetail: "cooperative_id",
     HealthAssessment: "cooperative_id",
@@ -234,6 +237,8 @@ class _Words:
             return f"PAD {event.number}"
         if model is FieldVisit:
             return f"Kunjungan {tanggal_pendek(event.visited_on)}"
+        if model is Coaching:
+            return f"Pembinaan {tanggal_pendek(event.held_on)}"
         if model is Task:
             return f"Tugas: {event.reason}"
         if model is DissolutionCase:

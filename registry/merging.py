@@ -20,6 +20,7 @@ from registry.exchanging import documents_at, exchange_meetings
 from registry.models import (
     AnnualMeeting,
     BoardMember,
+    Coaching,
     Cooperative,
     DeedAmendment,
     DissolutionCase,
@@ -58,6 +59,7 @@ MOVED: tuple[type[models.Model], ...] = (
     Member,
     FieldVisit,
     Task,
+    Coaching,
     DissolutionCase,
     HealthAssessment,
     Document,

@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from bengkalis.models import PersonalDataRead
 from registry.models import (
     AnnualMeeting,
+    Coaching,
     Cooperative,
     DissolutionCase,
     District,
@@ -68,6 +69,7 @@ OWNER = {
     r"(api/v1/documents|dokumen)/<uuid": Document,
     r"(api/v1/visits|kunjungan)/<uuid": FieldVisit,
     r"(api/v1/tasks|tugas)/<uuid": Task,
+    r"(api/v1/coachings|pembinaan)/<uuid": Coaching,
     r"(api/v1/dissolution-cases|pembubaran)/<uuid": DissolutionCase,
     r"api/v1/annual-meetings/<uuid": AnnualMeeting,
     r"pengaturan/pengguna/<uuid": User,

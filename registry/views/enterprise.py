@@ -14,10 +14,10 @@ from registry.models import Enterprise, EnterpriseYear
 from registry.models.enterprises import EnterpriseQuerySet
 from registry.nik import mask_nik
 from registry.size_explaining import explain_size
+from registry.views.coaching import panel as coaching_panel
 from registry.views.enterprises import plain
 from registry.views.reaching import reaches
 
-MOST_COACHINGS = 5
 SIZES = {"": "Belum dapat ditentukan", **dict(SizeClass.choices)}
 
 
@@ -45,10 +45,9 @@ def _page(request, enterprise: Enterprise, *, revealed: str = "", form=None, sta
         "reveal_form": form or RevealForm(enterprise=enterprise),
         "may_edit": reaches(request.user, enterprise, Permission.EDIT_ENTERPRISE),
         "may_reveal": persons and reaches(request.user, enterprise, Permission.REVEAL_PERSONAL),
-        "may_coach": reaches(request.user, enterprise, Permission.RECORD_COACHING),
-        "coachings": enterprise.coachings.order_by("-held_on", "-id")[:MOST_COACHINGS],
         "place": degrees(enterprise),
         "permalink": request.build_absolute_uri(enterprise.get_absolute_url()),
+        **coaching_panel(request.user, enterprise),
     }
     return render(request, "registry/enterprises/page.html", context, status=status)
 
