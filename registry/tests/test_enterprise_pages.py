@@ -385,3 +385,13 @@ def test_closing_lies_not_ahead(cast, sign_in, kedai):
     data = {"version": 1, "on": f"31-12-{today().year + 1}", "reason": "Pemilik pindah ke Dumai"}
     page = sign_in(cast.upt_mandau).post(to("enterprise-close", kedai), data)
     assert "on" in page.context["form"].errors
+
+
+def test_who_is_second_to_close_does_not_open_it_again(cast, sign_in, kedai):
+    client, url = sign_in(cast.upt_mandau), to("enterprise-close", kedai)
+    data = {"version": kedai.version, "on": "30-6-2023", "reason": "Pemilik pindah ke Dumai"}
+    client.post(url, data)
+    page = text_of(client.post(url, data, follow=True))
+    assert "sudah tercatat tutup" in page
+    kedai.refresh_from_db()
+    assert kedai.closed_on == date(2023, 6, 30)
