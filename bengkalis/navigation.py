@@ -9,6 +9,7 @@ STAFF = [
     ("home-staff", "Beranda", None),
     ("quality", "Mutu data", Permission.VIEW_REGISTER),
     ("tasks", "Tugas", Permission.RECORD_VISIT),
+    ("coachings", "Pembinaan", Permission.VIEW_REGISTER),
     ("members", "Anggota", Permission.VIEW_MEMBERS),
     ("enterprises", "UMKM", Permission.VIEW_REGISTER),
     ("imports", "Impor", Permission.IMPORT),

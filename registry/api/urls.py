@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from registry.api import (
     boards,
     cases,
+    coaching,
     cooperatives,
     documents,
     duplicates,
@@ -46,6 +47,8 @@ urlpatterns = [
     *both("v1/annual-meetings/<uuid:uid>", meetings.AnnualMeetingDetail, "api-annual-meeting"),
     *both("v1/health-assessments", meetings.HealthList, "api-health-assessments"),
     *both("v1/health-assessments/<uuid:uid>", meetings.HealthDetail, "api-health-assessment"),
+    *both("v1/coachings", coaching.CoachingList, "api-coachings"),
+    *both("v1/coachings/<uuid:uid>", coaching.CoachingDetail, "api-coaching"),
     *both("v1/cooperatives", cooperatives.CooperativeList, "api-cooperatives"),
     *both("v1/cooperatives/<uuid:uid>", cooperatives.CooperativeDetail, "api-cooperative"),
     *both(

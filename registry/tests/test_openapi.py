@@ -20,6 +20,8 @@ PATHS = {
     "/api/v1/annual-meetings": {"get", "post"},
     "/api/v1/annual-meetings/{uid}": {"get", "put", "patch"},
     "/api/v1/board-members": {"get"},
+    "/api/v1/coachings": {"get", "post"},
+    "/api/v1/coachings/{uid}": {"get", "patch"},
     "/api/v1/cooperatives": {"get", "post"},
     "/api/v1/cooperatives/{uid}": {"get", "put", "patch"},
     "/api/v1/cooperatives/{uid}/status": {"post"},

@@ -3,6 +3,7 @@
 from registry.urls import (
     boards,
     cases,
+    coaching,
     cooperatives,
     documents,
     duplicates,
@@ -18,6 +19,7 @@ from registry.urls import (
 
 NOUNS = (
     people,
+    coaching,
     cooperatives,
     boards,
     cases,

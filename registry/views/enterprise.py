@@ -9,14 +9,16 @@ from bengkalis.access import Permission, demands, find_visible
 from bengkalis.audit import note_reading
 from bengkalis.templatetags.ui import mask_phone
 from registry.enums import SizeClass
-from registry.forms.enterprises import RevealForm
+from registry.forms.enterprises import RevealForm, format_degrees
+from registry.history import history
 from registry.models import Enterprise, EnterpriseYear
 from registry.models.enterprises import EnterpriseQuerySet
 from registry.nik import mask_nik
 from registry.size_explaining import explain_size
-from registry.views.reaching import reaches
+from registry.views.coaching import panel as coaching_panel
+from registry.views.enterprises import plain
+from registry.views.reaching import demand_here, reaches
 
-MOST_COACHINGS = 5
 SIZES = {"": "Belum dapat ditentukan", **dict(SizeClass.choices)}
 
 
@@ -44,20 +46,28 @@ def _page(request, enterprise: Enterprise, *, revealed: str = "", form=None, sta
         "reveal_form": form or RevealForm(enterprise=enterprise),
         "may_edit": reaches(request.user, enterprise, Permission.EDIT_ENTERPRISE),
         "may_reveal": persons and reaches(request.user, enterprise, Permission.REVEAL_PERSONAL),
-        "may_coach": reaches(request.user, enterprise, Permission.RECORD_COACHING),
-        "coachings": enterprise.coachings.order_by("-held_on", "-id")[:MOST_COACHINGS],
+        "place": degrees(enterprise),
         "permalink": request.build_absolute_uri(enterprise.get_absolute_url()),
+        **coaching_panel(request.user, enterprise),
     }
     return render(request, "registry/enterprises/page.html", context, status=status)
 
 
+def degrees(enterprise: Enterprise) -> str:
+    """ "1,4712, 102,1126": latitude and longitude without needless zeros."""
+    if enterprise.latitude is None:
+        return ""
+    return ", ".join(format_degrees(one) for one in (enterprise.latitude, enterprise.longitude))
+
+
 def _years(enterprise: Enterprise) -> list[EnterpriseYear]:
-    """The figures, newest first, each with ``explanations`` of its class under both laws and
-    ``elsewhere``: the place and the field of that year where they are not those of today."""
+    """The figures, newest first, each with ``explanations`` of its class under both laws, its money
+    as columns show it (``plain``), and ``elsewhere``: place and field where they were others."""
     years = list(enterprise.years.select_related("district", "section"))
     for year in years:
         year.enterprise = enterprise
         year.explanations = explain_size(year)
+        year.plain = {name: plain(getattr(year, name)) for name in EnterpriseYear.MONEY}
         year.elsewhere = _elsewhere(enterprise, year)
     return years
 
@@ -69,6 +79,16 @@ def _elsewhere(enterprise: Enterprise, year: EnterpriseYear) -> str:
     if year.section_id != enterprise.section_id:
         parts.append(f"lapangan usaha {year.section or 'belum diisi'}")
     return ", ".join(parts)
+
+
+@demands(Permission.VIEW_ENTERPRISES)
+@require_safe
+def enterprise_history(request, uid):
+    """Who changed what, when, in which request; NIK and phone stay masked."""
+    enterprise = find_visible(with_place(), request.user, uid=uid)
+    demand_here(request.user, enterprise, Permission.VIEW_ENTERPRISES)
+    context = {"enterprise": enterprise, "entries": history(enterprise)}
+    return render(request, "registry/enterprises/history.html", context)
 
 
 @demands(Permission.REVEAL_PERSONAL)
