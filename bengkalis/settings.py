@@ -227,6 +227,9 @@ SPECTACULAR_SETTINGS = {
         "OfficeKind": "registry.enums.OfficeKind",
         "CaseState": "registry.enums.CaseState",
         "PairState": "registry.enums.PairState",
+        "Sex": "registry.enums.Sex",
+        "SizeClass": "registry.enums.SizeClass",
+        "CoachingKind": "registry.enums.CoachingKind",
     },
 }
 

@@ -60,6 +60,7 @@ MOVED: tuple[type[models.Model], ...] = (
     FieldVisit,
     Coaching,
     Task,
+    Coaching,
     DissolutionCase,
     HealthAssessment,
     Document,
