@@ -225,8 +225,16 @@ SPECTACULAR_SETTINGS = {
         "OfficeKind": "registry.enums.OfficeKind",
         "CaseState": "registry.enums.CaseState",
         "PairState": "registry.enums.PairState",
+        "Sex": "registry.enums.Sex",
+        "SizeClass": "registry.enums.SizeClass",
     },
 }
+
+# --- statistics ------------------------------------------------------------------------------
+# How often a process asks which edition is in force, and whether tables are computed in a thread
+# beside the request (an edition that stands is shown meanwhile).
+STATISTICS_CHECK_SECONDS = 1.0
+STATISTICS_BESIDE = True
 
 # --- mail and logs ---------------------------------------------------------------------------
 vars().update(env.email("EMAIL_URL"))

@@ -76,7 +76,7 @@ class SectionsFilter(KeysMixin, filters.ModelMultipleChoiceFilter):
             "section",
             queryset=KbliSection.objects.filter(edition=2020),
             to_field_name="code",
-            label="Lapangan usaha (huruf KBLI)",
+            label="Lapangan usaha",
             distinct=False,
             error_messages={
                 "invalid_choice": "Ditemukan “%(value)s”, diharapkan huruf KBLI A sampai U."
@@ -105,7 +105,13 @@ class YesNoFilter(filters.ChoiceFilter):
     def __init__(self, method: str, label: str):
         sentence = "Ditemukan “%(value)s”, diharapkan true atau false."
         messages = {"invalid_choice": sentence}
-        super().__init__(choices=Answer, method=method, label=label, error_messages=messages)
+        super().__init__(
+            choices=Answer,
+            method=method,
+            label=label,
+            empty_label="Semua",
+            error_messages=messages,
+        )
 
 
 class EnterpriseFilter(filters.FilterSet):
@@ -124,6 +130,7 @@ class EnterpriseFilter(filters.FilterSet):
         choices=LawCode,
         method="with_law",
         label="Golongan menurut",
+        empty_label="Yang berlaku sekarang",
         error_messages={"invalid_choice": "Ditemukan “%(value)s”, diharapkan uu20 atau pp7."},
     )
     nib = filters.CharFilter(

@@ -10,6 +10,7 @@ holds all words, the nearest words that do occur stand in for them: ``is_approxi
 import re
 from dataclasses import dataclass, field
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -51,18 +52,13 @@ class Reach:
         scopes = (Permission.VIEW_REGISTER, Permission.VIEW_ENTERPRISES)
         return cls(*(_narrowed(scope_of(user, one), districts) for one in scopes))
 
-    def ranges(self) -> list[tuple[str, list]]:
-        """The ranges of the index that hold the entries of one word: conditions, values."""
-        found: list[tuple[str, list]] = []
-        for column, scope in (("NOT of_owner", self.names), ("of_owner", self.owners)):
-            if scope.everywhere:
-                found.append((column, []))
-            found += [(f"{column} AND district_id = %s", [key]) for key in sorted(scope.districts)]
-        return found
+    def places(self) -> list[int | None]:
+        """Keys of the kecamatan to look into; None: all of them at once."""
+        return [None] if self.names.everywhere else sorted(self.names.districts)
 
-    def owner_condition(self) -> tuple[str, list]:
-        """What an entry found by its enterprise must meet besides."""
-        if self.owners.everywhere:
+    def condition(self) -> tuple[str, list]:
+        """What an entry must meet to be seen: a name's word, or an owner's who may be seen."""
+        if self.owners.everywhere or self.owners == self.names:
             return "true", []
         return "(NOT of_owner OR district_id = ANY(%s))", [sorted(self.owners.districts)]
 
@@ -94,7 +90,8 @@ class Word:
 class Found:
     """Keys of enterprises, and whether there may be more."""
 
-    keys: list[int]
+    keys: list[int] = field(default_factory=list)
+    occurs: bool = False  # somewhere in reach, whatever else is asked of the rows
     is_capped: bool = False
 
 
@@ -118,11 +115,15 @@ def search(
     reach = Reach.of(user, districts)
     words = [Word(one, words=[one]) for one in typed[:MOST_WORDS]]
     words[-1] = _beginning(words[-1])
-    found, approximate = _find(words, reach), False
-    if not found.keys and not found.is_capped:
-        found = _find(_alike(words), reach)
-        approximate = bool(found.keys)
-    return _given(rows, found, reach, "" if approximate else " ".join(typed), approximate)
+    found, approximate = _find(words, reach, rows), False
+    if not found.occurs and not found.is_capped:
+        found = _find(_alike(words), reach, rows)
+        approximate = found.occurs
+    if found.is_capped and not approximate:
+        found.keys = [*_named(rows, reach, " ".join(typed)), *found.keys]
+    given = rows.filter(pk__in=list(dict.fromkeys(found.keys))[:GIVEN])
+    given.is_approximate, given.is_capped = approximate, found.is_capped
+    return given
 
 
 def find_by_nik(user, nik: str) -> QuerySet[Enterprise]:
@@ -131,72 +132,81 @@ def find_by_nik(user, nik: str) -> QuerySet[Enterprise]:
     return Enterprise.objects.within(scope).filter(owner_nik_index__in=blind_indexes(nik, "nik"))
 
 
-def _given(
-    rows: QuerySet, found: Found, reach: Reach, text: str, approximate: bool
-) -> QuerySet[Enterprise]:
-    """``rows`` among what was found; GIVEN of them, if there are more."""
-    keys, capped = found.keys, found.is_capped
-    if capped or len(keys) > GIVEN:
-        first = _named(rows, reach, text) if text else []
-        keys = list(
-            rows.filter(pk__in=keys).order_by("pk").values_list("pk", flat=True)[: GIVEN + 1]
-        )
-        capped |= len(keys) > GIVEN
-        keys = list(dict.fromkeys([*first, *keys]))[:GIVEN]
-    given = rows.filter(pk__in=keys)
-    given.is_approximate, given.is_capped = approximate, capped
-    return given
-
-
 def _named(rows: QuerySet, reach: Reach, text: str) -> list[int]:
     """Those of ``rows`` whose name begins with ``text``: the first GIVEN names are looked at."""
     scope = Enterprise.objects.within(reach.names).order_by("search_name", "id")
     names = scope.filter(search_name__gte=text, search_name__lt=text + LAST)
-    keys = list(names.values_list("pk", flat=True)[:GIVEN])
-    return list(rows.filter(pk__in=keys).order_by("pk").values_list("pk", flat=True))
+    chosen = rows.filter(pk__in=names.values("pk")[:GIVEN]).order_by("pk")
+    return list(chosen.values_list("pk", flat=True))
 
 
-def _find(words: list[Word], reach: Reach) -> Found:
-    """The enterprises that have all ``words``."""
-    if not words or not reach.ranges():
-        return Found([])
+def _find(words: list[Word], reach: Reach, rows: QuerySet) -> Found:
+    """Those of ``rows`` that have all ``words``."""
+    if not words or not reach.places():
+        return Found()
     _count(words, reach)
     if not all(word.found for word in words):
-        return Found([])
+        return Found()
     driver, *others = _rarest_first(words)
-    driving, params = _entries(driver, reach, LOOKED_AT + 1)
-    condition, values = reach.owner_condition()
-    probes = ""
-    for place, other in enumerate(others):
-        asked, given = other.condition
-        # A LIMIT inside keeps the planner from reading all entries of a common word instead.
-        probes += (
-            " CROSS JOIN LATERAL (SELECT FROM registry_enterpriseword w WHERE"
-            f" w.enterprise_id = d.enterprise_id AND {asked} AND {condition} LIMIT 1) p{place}"
-        )
-        params += [*given, *values]
+    entries, params = _entries(driver, reach, LOOKED_AT + 1)
+    probes, probed = _probes(others, reach)
+    asked, given = _among(rows)
+    most = (GIVEN + 1) * (1 if len(driver.words) == 1 else 2)  # two words may be of one name
     statement = (
-        f"WITH d AS MATERIALIZED ({driving}) SELECT (SELECT count(*) FROM d),"
-        f" ARRAY(SELECT DISTINCT d.enterprise_id FROM d{probes})"
+        f"WITH d AS MATERIALIZED ({entries}) SELECT (SELECT count(*) FROM d),"
+        f" EXISTS (SELECT FROM d{probes} WHERE d.seen),"
+        f" ARRAY(SELECT d.enterprise_id FROM d{probes}{asked} WHERE d.seen LIMIT {most})"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        looked_at, keys = cursor.fetchone()
-    return Found(keys, looked_at > LOOKED_AT or driver.is_cut)
+        cursor.execute(statement, [*params, *probed, *probed, *given])
+        looked_at, occurs, found = cursor.fetchone()
+    keys = list(dict.fromkeys(found))
+    cut = looked_at > LOOKED_AT or driver.is_cut or len(found) == most or len(keys) > GIVEN
+    return Found(keys, occurs, cut)
+
+
+# A LIMIT inside keeps the planner from reading all entries of a common word instead of asking
+# for each enterprise.
+_EACH = " CROSS JOIN LATERAL (SELECT FROM {} LIMIT 1) {}"
+
+
+def _probes(words: list[Word], reach: Reach) -> tuple[str, list]:
+    """Joins of ``d`` that leave the enterprises which have every one of ``words`` as well."""
+    condition, values = reach.condition()
+    joins, params = "", []
+    for place, word in enumerate(words):
+        asked, given = word.condition
+        source = "registry_enterpriseword w WHERE w.enterprise_id = d.enterprise_id"
+        joins += _EACH.format(f"{source} AND {asked} AND {condition}", f"p{place}")
+        params += [*given, *values]
+    return joins, params
+
+
+def _among(rows: QuerySet) -> tuple[str, list]:
+    """A join of ``d`` that leaves the enterprises which are among ``rows``."""
+    try:
+        asked, params = rows.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return " JOIN (SELECT) r ON false", []
+    return _EACH.format(f"({asked}) r(id) WHERE r.id = d.enterprise_id", "r"), list(params)
 
 
 def _entries(word: Word, reach: Reach, limit: int) -> tuple[str, list]:
-    """SELECT of at most ``limit`` entries of ``word``, in the order of the indexes."""
-    ranges, params = [], [word.words]
-    for condition, values in reach.ranges():
-        ranges.append(
-            "(SELECT enterprise_id FROM registry_enterpriseword"
-            f" WHERE word = asked.word AND {condition} ORDER BY enterprise_id LIMIT {limit})"
+    """SELECT of at most ``limit`` entries of ``word``, in the order of the indexes, and whether
+    each may be seen: what is hidden counts as looked at, or a common name of owners would be read
+    to its end for who sees none of them."""
+    condition, values = reach.condition()
+    parts, params = [], [word.words]
+    for place in reach.places():
+        within = "" if place is None else " AND district_id = %s"
+        parts.append(
+            f"(SELECT enterprise_id, {condition} seen FROM registry_enterpriseword"
+            f" WHERE word = asked.word{within} ORDER BY enterprise_id LIMIT {limit})"
         )
-        params += values
+        params += [*values, *([] if place is None else [place])]
     statement = (
-        "SELECT found.enterprise_id FROM unnest(%s::text[]) asked(word)"
-        f" CROSS JOIN LATERAL ({' UNION ALL '.join(ranges)}) found LIMIT {limit}"
+        "SELECT found.enterprise_id, found.seen FROM unnest(%s::text[]) asked(word)"
+        f" CROSS JOIN LATERAL ({' UNION ALL '.join(parts)}) found LIMIT {limit}"
     )
     return statement, params
 

@@ -58,6 +58,7 @@ MOVED: tuple[type[models.Model], ...] = (
     AnnualMeeting,
     Member,
     FieldVisit,
+    Coaching,
     Task,
     Coaching,
     DissolutionCase,

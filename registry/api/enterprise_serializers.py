@@ -52,7 +52,7 @@ CLASSES = ("size_uu20", "size_pp7")
 
 def _class(law: str) -> serializers.ChoiceField:
     return serializers.ChoiceField(
-        choices=SizeClass,
+        choices=SizeClass.choices,
         read_only=True,
         allow_null=True,
         label=f"golongan menurut {law}; null: tidak dapat ditentukan",

@@ -19,9 +19,10 @@ from registry.enums import Status
 from registry.models import Coaching, Cooperative, Enterprise, Office, OfficeDistrict
 
 FIRST_YEAR = 2019
-MSMES, COOPERATIVES = (112, 146), (52, 68)  # of each so many were coached, a year
+MSMES, COOPERATIVES = (108, 130), (50, 66)  # of each so many were coached, a year
 POOL = 29  # every n-th MSME is one that the office knows
-IN_TRAINING, FOLLOWED, TAKEN = 0.45, 0.40, 0.78
+IN_TRAINING, FOLLOWED = 0.45, 0.40
+TAKEN, TAKEN_OF_LATE = 0.96, 0.6  # next steps: of earlier years, of this year and the last
 SECTIONS = ("SEKSI-FASILITASI", "BID-USAHA-MIKRO", "SEKSI-KELEMBAGAAN")
 TRAININGS = (
     (Topic.DIGITAL, "Pelatihan pemasaran lewat internet"),
@@ -79,7 +80,7 @@ def seed() -> int:
 def _rows() -> Iterator[dict]:
     msmes, cooperatives = _msmes(), _cooperatives()
     offices = _Offices()
-    for year in range(FIRST_YEAR, HORIZON.year + 1):
+    for year in range(FIRST_YEAR, (HORIZON - timedelta(days=31)).year + 1):
         rng = Random(f"{SEED} pembinaan {year}")  # noqa: S311
         yield from _year(rng, year, _coached(rng, year, msmes, MSMES), TRAININGS, offices)
         some = _coached(rng, year, cooperatives, COOPERATIVES)
@@ -162,7 +163,7 @@ def _day(rng: Random, year: int) -> date:
 def _coaching(
     rng: Random, who: Subject, day: date, about: dict, offices: _Offices
 ) -> Iterator[dict]:
-    """One coaching; perhaps with a next step, and perhaps that one too, in the same year."""
+    """One coaching; perhaps with a next step, and then mostly that one too."""
     recorder = offices.recorders.get(who.district) if day >= ACCOUNTS_SINCE else None
     row = {
         "uid": uuid.UUID(int=rng.getrandbits(128), version=4),
@@ -182,8 +183,9 @@ def _coaching(
     row["next_step"], due = rng.choice(NEXT_STEPS), day + timedelta(days=rng.randint(20, 120))
     row["next_on"] = due if rng.random() < 0.9 else None
     yield row
-    taken = min(due, date(day.year, 12, 31)) - timedelta(days=rng.randint(0, 15))
-    if day < taken <= HORIZON and rng.random() < TAKEN:
+    taken = due - timedelta(days=rng.randint(0, 15))
+    likely = TAKEN if day.year < HORIZON.year - 1 else TAKEN_OF_LATE
+    if taken <= who.until and rng.random() < likely:
         yield _answer(rng, row, taken)
 
 

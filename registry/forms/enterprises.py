@@ -12,6 +12,7 @@ from bengkalis.templatetags.ui import mask_phone
 from registry.enterprises import CARRIED
 from registry.explaining import LEAST
 from registry.forms.cooperatives import CHOOSE, PurposeForm
+from registry.forms.cooperatives import PURPOSES as OFFICE_PURPOSES
 from registry.forms.members import SecretInput, by_district, understood
 from registry.forms.versioned import VersionedForm
 from registry.models import District, Enterprise, KbliSection, Village
@@ -93,6 +94,9 @@ class EnterpriseForm(VersionedForm):
         super().__init__(*args, **kwargs)
         self.fields["version"].required = bool(self.instance.pk)
         self._limit_places(scope)
+        for name in ("latitude", "longitude"):
+            if isinstance(self.initial.get(name), Decimal):
+                self.initial[name] = format_degrees(self.initial[name])
         sections = KbliSection.objects.filter(edition=2020)
         self.fields["section"].queryset = sections
         self.fields["section"].choices = [("", CHOOSE), *((one.pk, str(one)) for one in sections)]
@@ -177,6 +181,11 @@ class EnterpriseForm(VersionedForm):
                 row["mine"], row["saved"] = mask(row["mine"]), mask(row["saved"])
 
 
+def format_degrees(value: Decimal) -> str:
+    """1.471200 → 1,4712."""
+    return f"{value.normalize():f}".replace(".", ",")
+
+
 def _degrees(text: str) -> Decimal | None:
     """Degrees with comma or point, as maps give them; None for nothing."""
     text = text.strip().removesuffix("°").replace(",", ".")
@@ -215,10 +224,14 @@ class ReopenForm(CloseForm):
 SECRETS = (("owner_nik", "NIK pemilik"), ("phone", "Telepon"))
 
 
+PURPOSES = [(word.replace("pengurus", "pemilik"),) * 2 for word, _ in OFFICE_PURPOSES]
+
+
 class RevealForm(PurposeForm):
     """Which personal data of the owner, of what is recorded, is to be shown, and why."""
 
     field = forms.ChoiceField(label="Data", choices=SECRETS)
+    purpose = forms.ChoiceField(label="Keperluan", choices=PURPOSES)
     field_order = ("field", "purpose")
 
     def __init__(self, *args, enterprise: Enterprise, **kwargs):

@@ -9,12 +9,13 @@ from bengkalis.access import Permission, demands, find_visible
 from bengkalis.audit import note_reading
 from bengkalis.templatetags.ui import mask_phone
 from registry.enums import SizeClass
-from registry.forms.enterprises import RevealForm
+from registry.forms.enterprises import RevealForm, format_degrees
 from registry.models import Enterprise, EnterpriseYear
 from registry.models.enterprises import EnterpriseQuerySet
 from registry.nik import mask_nik
 from registry.size_explaining import explain_size
 from registry.views.coaching import panel as coaching_panel
+from registry.views.enterprises import plain
 from registry.views.reaching import reaches
 
 SIZES = {"": "Belum dapat ditentukan", **dict(SizeClass.choices)}
@@ -44,19 +45,28 @@ def _page(request, enterprise: Enterprise, *, revealed: str = "", form=None, sta
         "reveal_form": form or RevealForm(enterprise=enterprise),
         "may_edit": reaches(request.user, enterprise, Permission.EDIT_ENTERPRISE),
         "may_reveal": persons and reaches(request.user, enterprise, Permission.REVEAL_PERSONAL),
+        "place": degrees(enterprise),
         "permalink": request.build_absolute_uri(enterprise.get_absolute_url()),
         **coaching_panel(request.user, enterprise),
     }
     return render(request, "registry/enterprises/page.html", context, status=status)
 
 
+def degrees(enterprise: Enterprise) -> str:
+    """ "1,4712, 102,1126": latitude and longitude without needless zeros."""
+    if enterprise.latitude is None:
+        return ""
+    return ", ".join(format_degrees(one) for one in (enterprise.latitude, enterprise.longitude))
+
+
 def _years(enterprise: Enterprise) -> list[EnterpriseYear]:
-    """The figures, newest first, each with ``explanations`` of its class under both laws and
-    ``elsewhere``: the place and the field of that year where they are not those of today."""
+    """The figures, newest first, each with ``explanations`` of its class under both laws, its money
+    as columns show it (``plain``), and ``elsewhere``: place and field where they were others."""
     years = list(enterprise.years.select_related("district", "section"))
     for year in years:
         year.enterprise = enterprise
         year.explanations = explain_size(year)
+        year.plain = {name: plain(getattr(year, name)) for name in EnterpriseYear.MONEY}
         year.elsewhere = _elsewhere(enterprise, year)
     return years
 

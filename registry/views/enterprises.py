@@ -1,5 +1,7 @@
 """The list of MSMEs: search, filters, download; and the search by the NIK of the owner."""
 
+import re
+from decimal import Decimal
 from functools import partial
 
 from django.core.exceptions import PermissionDenied
@@ -7,6 +9,7 @@ from django.db.models import F, FilteredRelation, Q
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -40,8 +43,12 @@ FIGURES = ("sales", "capital", "assets", "workers_male", "workers_female")
 PERSONAL = ("owner_name", "owner_sex", *(f"newest__{name}" for name in FIGURES))
 SIZES = {"": "", **dict(SizeClass.choices)}
 SEXES = {"": "", **dict(Sex.choices)}
-# The figures of the newest year, by the key over enterprise and year.
-NEWEST = FilteredRelation("years", condition=Q(years__year=F("latest_year")))
+
+
+def newest() -> FilteredRelation:
+    """The figures of the newest year, by the key over enterprise and year; each query needs its
+    own, because Django writes into it."""
+    return FilteredRelation("years", condition=Q(years__year=F("latest_year")))
 
 
 class EnterpriseListing(Narrowed):
@@ -52,6 +59,9 @@ class EnterpriseListing(Narrowed):
         self.persons = scope_of(request.user, Permission.VIEW_ENTERPRISES)
         rows = Enterprise.objects.visible_to(request.user)
         super().__init__(request, partial(EnterpriseFilter, request=request), rows, "enterprises")
+        if "search" in self.filters.errors:  # a NIK is not repeated in any link of the page
+            request.GET = request.GET.copy()
+            del request.GET["search"]
         self.ordering = self._ordering()
 
     def _ordering(self) -> str:
@@ -83,18 +93,13 @@ class EnterpriseListing(Narrowed):
         """The rows as dicts, with owner and newest figures where ``persons`` allows any."""
         if not persons:
             return self.rows.values(*BUSINESS, *more)
-        return self.rows.annotate(newest=NEWEST).values(*BUSINESS, *PERSONAL, *more)
+        return self.rows.annotate(newest=newest()).values(*BUSINESS, *PERSONAL, *more)
 
     def count(self) -> tuple[int, bool]:
         if not self.search:
             return super().count()
         counted = self.rows.order_by()[: MOST_FOUND + 1].count()
         return min(counted, MOST_FOUND), counted > MOST_FOUND or self.filters.is_capped
-
-    def address(self, **changes) -> str:
-        if "search" in self.filters.errors:
-            changes = {"search": None, **changes}
-        return super().address(**changes)
 
     def _words(self, name: str, value) -> dict[str, str]:
         if name == "village":
@@ -136,11 +141,25 @@ def readable(row: dict, persons: Scope, law: size_classes.Law) -> dict:
     """A row with words for its codes; owner and figures only where ``persons`` reaches."""
     if not persons.covers(row["district_id"]):
         row |= dict.fromkeys(PERSONAL)
+    row["section"] = short_section(row["section__code"], row["section__name"])
     row["size"] = SIZES[row[f"latest_{law.code}"]]
-    row["sales"] = row["newest__sales"]
+    row["sales"] = plain(row["newest__sales"])
     row["workers"] = _sum(row["newest__workers_male"], row["newest__workers_female"])
     row["updated_at"] = timezone.localtime(row["updated_at"])
     return row
+
+
+def plain(amount: Decimal | None) -> Decimal | int | None:
+    """Rupiah without sen where there are none, for columns that are headed Rp."""
+    whole = amount is not None and amount == amount.to_integral_value()
+    return int(amount) if whole else amount
+
+
+def short_section(code: str | None, name: str | None) -> str:
+    """ "G Perdagangan Besar dan Eceran": a section by the beginning of its long name."""
+    if not code:
+        return ""
+    return f"{code} {Truncator(re.split('[;,]', name)[0]).chars(38)}"
 
 
 def _sum(*counts: int | None) -> int | None:
@@ -156,7 +175,10 @@ def _facets(listing: EnterpriseListing) -> list[dict]:
     known = {
         "district": places(listing.scope, District.objects.all()),
         "village": list(villages.values_list("kemendagri_code", "name")),
-        "section": [(one.code, str(one)) for one in KbliSection.objects.filter(edition=2020)],
+        "section": [
+            (one.code, short_section(one.code, one.name))
+            for one in KbliSection.objects.filter(edition=2020)
+        ],
         "size": SizeClass.choices,
     }
     return [
