@@ -119,8 +119,25 @@ def test_the_page_takes_the_same_queries_for_any_number_of_parts(
             **{"coach": "A", "result": "B"},
         )
     client = sign_in(cast.registrar)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(kedai.get_absolute_url())
+
+
+def test_the_history_tells_every_change_with_personal_data_masked(cast, sign_in, kedai):
+    Enterprise.objects.filter(pk=kedai.pk).update(activity="bengkel", latitude="1.500000")
+    kedai.years.filter(year=2021).update(sales=311_000_000)
+    page = text_of(sign_in(cast.upt_mandau).get(to("enterprise-history", kedai)))
+    for told in ("UMKM dicatat", "bengkel", "Rp\u00a0311.000.000", "I Penyediaan", "1,500000"):
+        assert told in page, told
+    assert "Angka tahun 2021" in page
+    assert "••••••••••••0001" in page
+    assert not [secret for secret in (NIK, PHONE) if secret in page]
+
+
+def test_the_history_is_for_who_may_see_owners(cast, sign_in, kedai):
+    url = to("enterprise-history", kedai)
+    assert {sign_in(user).get(url).status_code for user in (cast.client, cast.admin)} == {403}
+    assert sign_in(cast.upt_rupat).get(url).status_code == 404
 
 
 # --- shown once --------------------------------------------------------------------------------
@@ -194,7 +211,7 @@ def test_the_village_gives_the_kecamatan(cast, sign_in, db):
         ({"started_year": "15"}, "tahun empat angka"),
         ({"tahun-sales": "5"}, "Isi tahun angkanya"),
         ({"tahun-year": "1999", "tahun-sales": "5"}, "antara 2000 dan tahun ini"),
-        ({"tahun-year": "2021", "tahun-sales": "dua"}, "bukan angka"),
+        ({"tahun-year": "2021", "tahun-sales": "dua"}, "tidak dikenali"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(cast, sign_in, db, wrong, told):
@@ -295,7 +312,7 @@ def test_a_year_is_recorded_beside_the_year_before(cast, sign_in, kedai):
     page = client.get(url)
     assert "Tahun 2021: Rp\u00a0310.000.000" in text_of(page)
     data = form_of(page) | {"year": "2022", "sales": "400 juta"}
-    assert "bukan angka" in text_of(client.post(url, data))
+    assert "ditulis dengan kata" in text_of(client.post(url, data))
     page = text_of(client.post(url, data | {"sales": "400.000.000"}, follow=True))
     assert "usaha mikro menurut PP 7/2021" in page
     assert kedai.years.get(year=2022).district.name == "Mandau"
@@ -368,3 +385,13 @@ def test_closing_lies_not_ahead(cast, sign_in, kedai):
     data = {"version": 1, "on": f"31-12-{today().year + 1}", "reason": "Pemilik pindah ke Dumai"}
     page = sign_in(cast.upt_mandau).post(to("enterprise-close", kedai), data)
     assert "on" in page.context["form"].errors
+
+
+def test_who_is_second_to_close_does_not_open_it_again(cast, sign_in, kedai):
+    client, url = sign_in(cast.upt_mandau), to("enterprise-close", kedai)
+    data = {"version": kedai.version, "on": "30-6-2023", "reason": "Pemilik pindah ke Dumai"}
+    client.post(url, data)
+    page = text_of(client.post(url, data, follow=True))
+    assert "sudah tercatat tutup" in page
+    kedai.refresh_from_db()
+    assert kedai.closed_on == date(2023, 6, 30)

@@ -14,6 +14,7 @@ urlpatterns = [
     path(ONE, enterprise.enterprise_page, name="enterprise"),
     path(f"{ONE}ubah/", enterprise_edit.enterprise_edit, name="enterprise-edit"),
     path(f"{ONE}tutup/", enterprise_edit.enterprise_close, name="enterprise-close"),
+    path(f"{ONE}riwayat/", enterprise.enterprise_history, name="enterprise-history"),
     path(f"{ONE}buka/", enterprise.enterprise_reveal, name="enterprise-reveal"),
     path(f"{ONE}tahun/baru/", enterprise_years.enterprise_year_new, name="enterprise-year-new"),
     path(

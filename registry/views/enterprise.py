@@ -10,13 +10,14 @@ from bengkalis.audit import note_reading
 from bengkalis.templatetags.ui import mask_phone
 from registry.enums import SizeClass
 from registry.forms.enterprises import RevealForm, format_degrees
+from registry.history import history
 from registry.models import Enterprise, EnterpriseYear
 from registry.models.enterprises import EnterpriseQuerySet
 from registry.nik import mask_nik
 from registry.size_explaining import explain_size
 from registry.views.coaching import panel as coaching_panel
 from registry.views.enterprises import plain
-from registry.views.reaching import reaches
+from registry.views.reaching import demand_here, reaches
 
 SIZES = {"": "Belum dapat ditentukan", **dict(SizeClass.choices)}
 
@@ -78,6 +79,16 @@ def _elsewhere(enterprise: Enterprise, year: EnterpriseYear) -> str:
     if year.section_id != enterprise.section_id:
         parts.append(f"lapangan usaha {year.section or 'belum diisi'}")
     return ", ".join(parts)
+
+
+@demands(Permission.VIEW_ENTERPRISES)
+@require_safe
+def enterprise_history(request, uid):
+    """Who changed what, when, in which request; NIK and phone stay masked."""
+    enterprise = find_visible(with_place(), request.user, uid=uid)
+    demand_here(request.user, enterprise, Permission.VIEW_ENTERPRISES)
+    context = {"enterprise": enterprise, "entries": history(enterprise)}
+    return render(request, "registry/enterprises/history.html", context)
 
 
 @demands(Permission.REVEAL_PERSONAL)

@@ -130,6 +130,9 @@ def _correct(request, form: EnterpriseForm):
 def enterprise_close(request, uid):
     """Record that an MSME is closed, or that one that was recorded as closed is open."""
     enterprise = find_editable(with_place(), request.user, uid=uid)
+    if enterprise.closed_on and "on" in request.POST:  # somebody else was quicker to close it
+        messages.warning(request, f"{enterprise.name} sudah tercatat tutup; periksa dulu.")
+        return redirect(enterprise)
     form_class = ReopenForm if enterprise.closed_on else CloseForm
     form = form_class(request.POST or None, initial={"version": enterprise.version})
     code = 200
