@@ -60,7 +60,6 @@ MOVED: tuple[type[models.Model], ...] = (
     FieldVisit,
     Coaching,
     Task,
-    Coaching,
     DissolutionCase,
     HealthAssessment,
     Document,

@@ -68,8 +68,11 @@ def by_uids(user, uids: list[str]) -> list[Subject]:
 
 def read(user, text: str) -> Read:
     """Understand a pasted list, one participant a line; nothing is guessed."""
-    lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), 1)]
-    asked = {number: _key(line) for number, line in lines if line}
+    lines = [(n, line.strip()) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
+    if len(lines) > MOST_TOGETHER:
+        sentence = f"Ditemukan {len(lines)} baris, diharapkan paling banyak {MOST_TOGETHER}."
+        return Read(problems=[sentence])
+    asked = {number: _key(line) for number, line in lines}
     known = _known(user, set(filter(None, asked.values())))
     answer, seen = Read(), set()
     for number, key in asked.items():

@@ -165,14 +165,22 @@ def upgraded(rows: QuerySet, before: Reading, after: Reading) -> QuerySet:
 
 def _paired(rows: QuerySet, before: Reading, after: Reading) -> QuerySet:
     """``rows`` with the class of both readings (None: no figures) and what each rests on."""
+    rows = _joined(rows, "earlier", before)
+    second = "earlier"
+    if after.year != before.year:
+        second, rows = "later", _joined(rows, "later", after)
     return rows.annotate(
-        earlier=FilteredRelation("years", condition=Q(years__year=before.year)),
-        later=FilteredRelation("years", condition=Q(years__year=after.year)),
         was=F(f"earlier__size_{before.law.code}"),
-        now=F(f"later__size_{after.law.code}"),
+        now=F(f"{second}__size_{after.law.code}"),
         was_by=_criterion("earlier", before),
-        now_by=_criterion("later", after),
+        now_by=_criterion(second, after),
     )
+
+
+def _joined(rows: QuerySet, name: str, reading: Reading) -> QuerySet:
+    """``rows`` beside their figures of one year, under ``name``."""
+    figures = FilteredRelation("years", condition=Q(years__year=reading.year))
+    return rows.annotate(**{name: figures})
 
 
 def _criterion(joined: str, reading: Reading) -> Case:

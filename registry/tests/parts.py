@@ -84,14 +84,6 @@ def fill(one: Cooperative, mark: int) -> None:
     Task.objects.create(
         cooperative=one, kind="pengurus", reason="x", opened_on=day, closed_on=day, visit=visit
     )
-    Coaching.objects.create(
-        cooperative=one,
-        held_on=day,
-        kind="kunjungan",
-        topic="keuangan",
-        coach="Rina",
-        result="Buku kas mulai diisi",
-    )
     case = DissolutionCase.objects.create(
         cooperative=one,
         basis="tanpa_rat",

@@ -188,6 +188,14 @@ def test_lines_that_name_nobody_are_told_by_number_and_not_repeated(cast, make_c
     assert "wilayah kerja Anda" in found.problems[2]
 
 
+def test_a_list_that_is_too_long_is_not_read_at_all(cast, django_assert_num_queries):
+    user = cast.registrar
+    with django_assert_num_queries(0):
+        found = read(user, "9120001112223\n" * 201)
+    assert (found.subjects, len(found.problems)) == ([], 1)
+    assert "201 baris" in found.problems[0]
+
+
 def test_a_number_of_two_is_not_guessed(cast, make_cooperative, make_enterprise):
     make_cooperative("Koperasi Satu", nik_koperasi="1403090010001")
     make_enterprise("Kedai Dua", nib="1403090010001")
@@ -202,7 +210,7 @@ def test_names_find_what_is_in_reach_and_open(cast, make_cooperative, make_enter
     make_enterprise("Kedai Melur Rupat", district="Rupat")
     make_enterprise("Melur Lama", district="Mandau", closed_on=date(2020, 1, 1))
     assert find(cast.upt_mandau, "melur") == [one, two]
-    assert find(cast.upt_mandau, "wangi melur") == [one]
+    assert find(cast.upt_mandau, "wangi melur") == [one, two]  # and by the owner
     assert find(cast.upt_mandau, " ") == []
     assert by_uids(cast.upt_rupat, [str(one.uid), "x", str(two.uid)]) == []
 
