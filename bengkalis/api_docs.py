@@ -127,6 +127,8 @@ def _example_path(request, path: str) -> str:
     view = _view_at(path)
     if "{" not in path or view is None:
         return path
+    if not hasattr(view, "lookup"):
+        return view.example_path(path)
     rows = view(request=request).rows(request).order_by("id")
     row = rows.values(*view.lookup.values()).first()
     for argument, column in view.lookup.items():
