@@ -230,7 +230,6 @@ SPECTACULAR_SETTINGS = {
         "PairState": "registry.enums.PairState",
         "Sex": "registry.enums.Sex",
         "SizeClass": "registry.enums.SizeClass",
-        "CoachingKind": "registry.enums.CoachingKind",
     },
 }
 
