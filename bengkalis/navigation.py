@@ -11,6 +11,7 @@ STAFF = [
     ("tasks", "Tugas", Permission.RECORD_VISIT),
     ("members", "Anggota", Permission.VIEW_MEMBERS),
     ("imports", "Impor", Permission.IMPORT),
+    ("figures-in", "Angka BPS", Permission.EXPLAIN_FIGURES),
     ("offices", "Kantor", Permission.VIEW_OFFICES),
     ("people", "Pengguna", Permission.MANAGE_PEOPLE),
     ("tokens", "Token REST", Permission.HOLD_TOKEN),
