@@ -124,7 +124,7 @@ class TableForm(forms.Form):
             data, initial={name: getattr(before, name, first.get(name)) for name in SAID}
         )
         self.sheet, self.code_system, self.heads = sheet, code_system, seen.heads
-        self.before = before
+        self.before, self.place = before, seen.place_column
         columns = before.columns if before else seen.columns
         self.fields["place_column"].choices = [(at, self._head(at)) for at in seen.heads]
         sections = KbliSection.objects.filter(edition=2020).order_by("code")
@@ -178,7 +178,7 @@ class TableForm(forms.Form):
 
     @property
     def column_fields(self) -> list[dict]:
-        columns = [at for at in self.heads if f"year_{at}" in self.fields]
+        columns = [at for at in self.heads if f"year_{at}" in self.fields and at != self.place]
         return [
             {"head": self._head(at), "year": self[f"year_{at}"], "section": self[f"section_{at}"]}
             for at in columns

@@ -31,11 +31,12 @@ def reconciliation_page(request):
     found = Reconciliation()
     narrowing = Narrowing(found, lang)
     choice, rows, refused = _asked(request, found, narrowing)
-    lines = found.lines(rows.rows)
+    lines = list(found.lines(rows.rows))
     context = {
         "w": _words(lang),
         "lang": lang,
         "lines": [reconciled.shown(line, found.places.names, lang) for line in lines],
+        "answer": reconciled.headline(lines, lang),
         "fields": narrowing.fields(choice),
         "notes": [reconciled.WORDS[name].say(lang) for name in NOTES[1:]],
         "demo_note": DEMONSTRATION.say(lang) if _is_demonstration() else "",

@@ -57,6 +57,7 @@ class PlaceReader:
         column = f"{self.system.value}_code"
         places = [Place(getattr(d, column), d.name) for d in District.objects.order_by(column)]
         self.regency = Place(REGENCY[self.system.value], REGENCY_NAME)
+        self.kecamatan = tuple(places)
         self.known = {place.code: place for place in (self.regency, *places)}
         self._by_name = {place_name(place.name): place for place in places}
 

@@ -34,7 +34,8 @@ def suggest(sheet: Sheet, code_system: str) -> Suggestion:
     ]
     counted = {at: sum(column == at for column, _ in found) for at, _ in found}
     place = max(counted, key=lambda at: counted[at], default=0)
-    first = next((number for at, number in found if at == place), 2)
+    known = next((number for at, number in found if at == place), 2)
+    first = _first_beside(rows, place, known)
     heads = _heads(sheet, rows, first)
     years = {at: year for at, text in heads.items() if (year := _year(text)) and at != place}
     alone = next(iter(set(years.values()) | _years_of_title(rows, first)), None)
@@ -45,6 +46,25 @@ def suggest(sheet: Sheet, code_system: str) -> Suggestion:
         if year and at != place:
             columns[at] = Meaning(year, section)
     return Suggestion(place, first, heads, columns)
+
+
+def _first_beside(rows: list[list], place: int, known: int) -> int:
+    """The row of the first place, which may be misspelt: above ``known``, the first one that is
+    recognised, as long as a name stands beside a number that is no year."""
+    first = known
+    while first > 1 and _is_of_a_place(rows[first - 2], place):
+        first -= 1
+    return first
+
+
+def _is_of_a_place(row: list, place: int) -> bool:
+    name, others = row[place], [cell for at, cell in enumerate(row) if at != place]
+    numbers = [cell for cell in others if isinstance(cell, float | int) or str(cell).strip() == "-"]
+    return isinstance(name, str) and bool(name.strip()) and any(map(_is_no_year, numbers))
+
+
+def _is_no_year(cell) -> bool:
+    return not YEAR.fullmatch(_words([cell]))
 
 
 def unknown_names(sheet: Sheet, said: Described) -> dict[str, str]:

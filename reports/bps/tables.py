@@ -83,9 +83,19 @@ def rehearse(content: bytes, filename: str, said: Described) -> Rehearsal:
     )
     sheet = sheet_named(read_workbook(content, filename), said.sheet)
     figures = list(_figures(sheet, said, seen))
+    seen.notes += _missing({figure.place_code for figure in figures}, said)
     if not figures and not seen.problems:
         seen.problems.append("Tabel tidak memuat satu angka pun pada baris dan kolom yang dipilih.")
     return compare(seen, figures)
+
+
+def _missing(codes: set[str], said: Described) -> list[str]:
+    """A word on the kecamatan that the table has no row of, lest one was passed over."""
+    places = PlaceReader(said.code_system).kecamatan
+    names = [place.name for place in places if place.code not in codes]
+    if not codes or not names or len(names) == len(places):
+        return []
+    return [f"Tidak ada baris untuk kecamatan: {', '.join(names)}."]
 
 
 def sheet_named(sheets: list[Sheet], name: str) -> Sheet:

@@ -8,7 +8,7 @@ from reports.models import Counted, Mark
 from reports.statistics.cube import MARKS, Text
 from reports.statistics.measures import in_words
 from reports.statistics.published import ENGLISH, plain, signed
-from reports.statistics.reconciliation import Line, Reconciliation, day_of
+from reports.statistics.reconciliation import BIG, Line, Reconciliation, day_of
 from reports.statistics.svg import figure as written
 
 TITLE = Text("Rekonsiliasi dengan BPS dan angka terbit", "Reconciliation with published figures")
@@ -25,7 +25,7 @@ COUNTED = {
 }
 WORDS = {
     "title": TITLE,
-    "answer": Text(
+    "lede": Text(
         "Setiap angka terbit yang dapat dibandingkan, di samping angka register dinas pada hari, "
         "wilayah, dan lapangan usaha yang sama.",
         "Every published figure that can be compared, beside the office's register on the same "
@@ -97,6 +97,28 @@ MARK_WORDS = {
     Mark.NOT_AVAILABLE: MARKS[":"],
     Mark.DASH: Text("ditulis “-” oleh sumber", "the source wrote “-”"),
 }
+
+
+FINDING = Text(
+    "{big} dari {all} angka berbeda lebih dari {limit}% dari register; {explained} di antaranya "
+    "sudah dijelaskan.",
+    "{big} of {all} figures differ by more than {limit}% from the register; {explained} of them "
+    "are explained.",
+)
+AGREES = Text(
+    "Tidak satu pun dari {all} angka berbeda lebih dari {limit}% dari register.",
+    "None of {all} figures differs by more than {limit}% from the register.",
+)
+
+
+def headline(lines: list[Line], lang: str) -> str:
+    """The finding over the lines that are shown and have numbers on both sides."""
+    known = [line for line in lines if line.difference is not None]
+    big = [line for line in known if line.is_big]
+    numbers = {"all": len(known), "big": len(big), "limit": BIG}
+    numbers["explained"] = sum(line.explanation is not None for line in big)
+    sentence = FINDING if big else AGREES
+    return sentence.say(lang).format(**numbers) if known else ""
 
 
 def shown(line: Line, places: dict[str, str], lang: str) -> dict:

@@ -51,14 +51,11 @@ def test_csv_is_read_as_indonesians_write_it(db):
 
 
 def test_an_ods_is_read_as_well(db):
+    text = "<table:table-cell office:value-type='string'><text:p>{}</text:p></table:table-cell>"
+    number = "<table:table-cell office:value-type='float' office:value='{}'/>"
     rows = "".join(
-        f"<table:table-row>{''.join(cells)}</table:table-row>"
-        for cells in (
-            ["<table:table-cell office:value-type='string'><text:p>Kec</text:p></table:table-cell>"]
-            + ["<table:table-cell office:value-type='float' office:value='2020'/>"],
-            ["<table:table-cell office:value-type='string'><text:p>Pinggir</text:p>"]
-            + ["</table:table-cell><table:table-cell office:value-type='float' office:value='7'/>"],
-        )
+        f"<table:table-row>{text.format(left)}{number.format(right)}</table:table-row>"
+        for left, right in (("Kec", 2020), ("Pinggir", 7))
     )
     content = ods(f"<table:table table:name='Satu'>{rows}</table:table>")
     found = told(content, "t.ods", sheet="Satu", first_row=2, columns={1: Meaning(2020)})
@@ -134,7 +131,8 @@ def test_a_place_that_comes_twice_is_refused(db):
 
 def test_rows_without_figures_are_passed_over_and_said(db):
     seen = rehearse(workbook(*ROWS, ["Sumber: BPS"]), "t.xlsx", said())
-    assert seen.notes == ["Baris 7 tanpa angka dilewati: “Sumber: BPS”."]
+    assert seen.notes[0] == "Baris 7 tanpa angka dilewati: “Sumber: BPS”."
+    assert "Tidak ada baris untuk kecamatan: Pinggir, " in seen.notes[1]
     assert len(seen.coming) == 6
 
 
@@ -207,6 +205,11 @@ def test_years_and_places_are_suggested_from_the_head(db):
     seen = suggest(sheet, "bps")
     assert (seen.place_column, seen.first_row) == (0, 4)
     assert seen.columns == {1: Meaning(2020), 2: Meaning(2021)}
+
+
+def test_a_first_row_whose_name_is_misspelt_is_not_passed_over(db):
+    (sheet,) = read_workbook(workbook(["Mandua", 1, 2], ["Rupat", 3, 4]), "t.xlsx")
+    assert suggest(sheet, "bps").first_row == 4
 
 
 def test_sections_are_suggested_with_the_year_of_the_title(db):
