@@ -228,6 +228,12 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+# --- statistics ------------------------------------------------------------------------------
+# How often a process asks which edition is in force, and whether tables are computed in a thread
+# beside the request (an edition that stands is shown meanwhile).
+STATISTICS_CHECK_SECONDS = 1.0
+STATISTICS_BESIDE = True
+
 # --- mail and logs ---------------------------------------------------------------------------
 vars().update(env.email("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = "portal@diskopukm.bengkaliskab.go.id"

@@ -44,6 +44,7 @@ def pytest_configure(config):
     }
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.ALLOWED_HOSTS = ["*"]
+    settings.STATISTICS_CHECK_SECONDS, settings.STATISTICS_BESIDE = 0, False
     emptying.install()
     for template in settings.TEMPLATES:
         template["OPTIONS"]["string_if_invalid"] = Undefined("%s")

@@ -65,6 +65,14 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "subject_answer": (Part("days", "Batas menjawab", "hari", most=365),),
     "member_drop": (Part("persons", "Penurunan anggota", "orang", most=100_000),),
     "figure_jump": (Part("times", "Perubahan angka", "kali", least=2, most=1000),),
+    "disclosure": (
+        Part("units", "Usaha paling sedikit dalam angka yang terbit", "usaha", least=2, most=20),
+        Part("persons", "Orang paling sedikit dalam angka yang terbit", "orang", least=2, most=20),
+        Part("dominance_percent", "Aturan p% atas uang", "persen", most=50),
+        Part("largest_percent", "Bagian terbesar satu usaha", "persen", least=50, most=100),
+        Part("width_percent", "Ketidakpastian uang yang dirahasiakan", "persen", most=50),
+    ),
+    "coverage_final": (Part("percent", "Cakupan agar angka tidak sementara", "persen", most=100),),
 }
 HEALTH = "health_assessment"
 KEYS = (*PARTS, HEALTH)

@@ -5,7 +5,8 @@
 ``{"institution": bool, "business": bool, "missed_meetings_most": n}`` ·
 ``dissolution_after``: ``{"missed_meetings": n}`` ·
 ``objection_period``: ``{"months": n, "years_proven": n}`` · ``subject_answer``: ``{"days": n}`` ·
-``member_drop``: ``{"persons": n}`` · ``figure_jump``: ``{"times": n}`` · ``health_assessment``:
+``member_drop``: ``{"persons": n}`` · ``figure_jump``: ``{"times": n}`` · ``disclosure``: five
+limits of confidentiality · ``coverage_final``: ``{"percent": n}`` · ``health_assessment``:
 ``{"method": "points" | "percent", "aspects": {pattern: [[code, label, weight]]},
 "bands": [[predicate, lowest total]]}``. ``registry/rule_values.py`` holds the bounds.
 """

@@ -247,3 +247,13 @@ def filled(dimensions: tuple[Dimension, ...], counts: Mapping) -> dict[tuple[str
     if unknown := set(counts) - set(cells):
         raise ValueError(f"Counted outside the dimensions: {sorted(unknown)[:3]}")
     return cells | dict(counts)
+
+
+def cube_of(
+    table: StatTable, dimensions: tuple[Dimension, ...], cells: Mapping[tuple[str, ...], tuple]
+) -> Cube:
+    """A cube from (value, sign) by cell: the mark where there is no number, else the flag or ""."""
+    values = {cell: value for cell, (value, _) in cells.items()}
+    marks = {cell: sign for cell, (value, sign) in cells.items() if value is None}
+    flags = {cell: sign for cell, (value, sign) in cells.items() if sign and value is not None}
+    return Cube(table, dimensions, values, marks, flags)
