@@ -125,8 +125,8 @@ class TableForm(forms.Form):
         )
         self.sheet, self.code_system, self.heads = sheet, code_system, seen.heads
         self.before, self.place = before, seen.place_column
-        columns = before.columns if before else seen.columns
         self.fields["place_column"].choices = [(at, self._head(at)) for at in seen.heads]
+        columns = before.columns if before else seen.columns
         sections = KbliSection.objects.filter(edition=2020).order_by("code")
         choices = [("", "semua"), *((row.code, str(row)) for row in sections)]
         for at in list(seen.heads)[:MOST_COLUMNS]:
@@ -136,7 +136,8 @@ class TableForm(forms.Form):
             self._ask_for_names()
 
     def _head(self, at: int) -> str:
-        return f"{letter(at)} {self.heads[at]}".strip()[:80]
+        nearest = self.heads[at].rpartition(" / ")[2] if at == self.place else self.heads[at]
+        return f"{letter(at)} {nearest}".strip()[:80]
 
     def _add_column(self, at: int, sections: list, meaning: Meaning | None) -> None:
         name = f"Kolom {self._head(at)}"

@@ -15,7 +15,7 @@ from reports.bps import holding, importing, tables
 from reports.bps.holding import ANSWER, TABLE, Held
 from reports.bps.keeping import CHANGED, NEW, UNCHANGED, Rehearsal, Step, shown_value
 from reports.bps.reading import Unreadable, read_answer
-from reports.bps.suggesting import suggest
+from reports.bps.suggesting import suggest, words
 from reports.bps.tables import Described
 from reports.forms import AnswerForm, TableFileForm, TableForm
 from reports.models import BpsImport
@@ -100,8 +100,11 @@ def _chosen(sheets: list[Sheet], name: str | None) -> Sheet:
 
 
 def _first_rows(sheet: Sheet) -> list[dict]:
-    rows = tables.rows_of(sheet)[:20]
-    return [{"number": number, "cells": row} for number, row in enumerate(rows, start=1)]
+    rows = tables.rows_of(sheet, most=20)
+    return [
+        {"number": number, "cells": [words([cell]) for cell in row]}
+        for number, row in enumerate(rows, start=1)
+    ]
 
 
 @EXPLAIN

@@ -64,7 +64,7 @@ def _is_of_a_place(row: list, place: int) -> bool:
 
 
 def _is_no_year(cell) -> bool:
-    return not YEAR.fullmatch(_words([cell]))
+    return not YEAR.fullmatch(words([cell]))
 
 
 def unknown_names(sheet: Sheet, said: Described) -> dict[str, str]:
@@ -92,10 +92,11 @@ def _heads(sheet: Sheet, rows: list[list], first: int) -> dict[int, str]:
                 above[top][at] = above[top][left]
     last = list(above)[-HEAD_ROWS:]
     width = max(map(len, rows), default=0)
-    return {at: _words(above[number][at] for number in last) for at in range(width)}
+    return {at: words(above[number][at] for number in last) for at in range(width)}
 
 
-def _words(cells) -> str:
+def words(cells) -> str:
+    """Cells as a person reads them, each once: a year is 2020 and not 2020.0."""
     texts = []
     for cell in cells:
         if isinstance(cell, float) and cell == int(cell):

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from reports.statistics import page, reconciled
+from reports.statistics.axes import TOTAL
 from reports.statistics.reconciliation import Choice, Reconciliation
-from reports.statistics.register import REGENCY
 from reports.statistics.selection import UNKNOWN, UnknownChoice
 
 
@@ -31,7 +31,7 @@ class Narrowing:
         if not names:
             return {}
         every = page.WORDS["all"].say(self.lang)
-        return {REGENCY: every} | {code: f"{code} {names[code]}" for code in sorted(names)}
+        return {TOTAL: every} | {code: f"{code} {names[code]}" for code in sorted(names)}
 
     def _counted(self) -> dict[str, str]:
         used = dict.fromkeys(row.counted for row in self.found.comparisons.values())

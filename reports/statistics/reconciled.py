@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from bengkalis.tables import Column, Table
 from reports.models import Counted, Mark
-from reports.statistics.cube import MARKS, Text
+from reports.statistics.cube import FLAGS, MARKS, Text
 from reports.statistics.measures import in_words
 from reports.statistics.published import ENGLISH, plain, signed
 from reports.statistics.reconciliation import BIG, Line, Reconciliation, day_of
@@ -53,10 +53,10 @@ WORDS = {
         "is confidential here, and so is the difference.",
     ),
     "how_members": Text(
-        "Anggota: jumlah yang dilaporkan koperasi aktif untuk tahun buku itu, hanya untuk seluruh "
-        "kabupaten. RAT: yang dilaksanakan dalam tahun itu.",
-        "Members: as reported by active cooperatives for the book year, for the whole regency "
-        "only. Annual meetings: those held in the year.",
+        "Anggota: jumlah yang dilaporkan koperasi dalam RAT untuk tahun buku itu. RAT: koperasi "
+        "yang melaksanakannya dalam tahun itu.",
+        "Members: as cooperatives reported them for the book year. Annual meetings: cooperatives "
+        "that held theirs in the year.",
     ),
     "day": Text("Keadaan", "As of"),
     "place": Text("Wilayah", "Place"),
@@ -133,8 +133,9 @@ def shown(line: Line, places: dict[str, str], lang: str) -> dict:
         "section": section_of(line, lang),
         "number": _number(row.value, lang) or MARK_WORDS[row.mark].say(lang),
         "unit": row.unit,
-        "register": _number(line.register.number, lang) or MARKS[line.register.mark].say(lang),
+        "register": _number(line.register.number, lang) or MARKS[line.register.sign].say(lang),
         "is_marked": line.register.number is None,
+        "flag": _flag(line, lang),
         "difference": signed(line.difference, lang),
         "percent": signed(line.percent, lang, 1),
         "is_big": line.is_big,
@@ -142,6 +143,12 @@ def shown(line: Line, places: dict[str, str], lang: str) -> dict:
         "explanation": explained(line, lang),
         "explanation_lang": _lang_of(line, lang),
     }
+
+
+def _flag(line: Line, lang: str) -> str:
+    """What must be known of a number that is there, such as that it is provisional."""
+    sign = line.register.sign
+    return FLAGS[sign].say(lang) if sign in FLAGS else ""
 
 
 def label_of(line: Line, lang: str) -> str:
@@ -209,7 +216,7 @@ def _rows(found: Reconciliation, lines: Iterable[Line], lang: str) -> Iterator[t
         yield (
             *(row.series, label_of(line, lang), COUNTED[line.comparison.counted].say(lang)),
             *(str(row.year), day_of(row), line.district, found.places.names[line.district]),
-            *(section_of(line, lang), row.value, row.mark, said.number, said.mark),
+            *(section_of(line, lang), row.value, row.mark, said.number, said.sign),
             *(line.difference, None if percent is None else round(percent, 1), row.unit),
             *(row.source, row.source_ref, explained(line, lang)),
         )

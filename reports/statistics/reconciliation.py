@@ -15,8 +15,8 @@ from django.db.models import Q, QuerySet
 from registry.models import District
 from registry.models.territory import REGENCY
 from reports.models import CodeSystem, Comparison, Explanation, PublishedFigure
-from reports.statistics.register import REGENCY as WHOLE
-from reports.statistics.register import Register, Said
+from reports.statistics.axes import TOTAL
+from reports.statistics.register import NOT_AVAILABLE, Register, Said
 
 BIG = 10  # per cent: a larger difference asks for an explanation
 EDITION = ("series", "year", "as_of", "code_system", "place_code", "source")
@@ -31,7 +31,7 @@ class Line:
 
     figure: PublishedFigure
     comparison: Comparison
-    district: str  # Kemendagri code, "T" for the regency
+    district: str  # Kemendagri code, TOTAL for the regency
     register: Said
 
     @property
@@ -77,7 +77,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Places:
-    """Codes of both systems → Kemendagri code of a kecamatan, or "T"; names by that code."""
+    """Codes of both systems → Kemendagri code of a kecamatan, or TOTAL; names by that code."""
 
     of: Mapping[tuple[str, str], str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
@@ -85,8 +85,8 @@ class Places:
     @classmethod
     def read(cls) -> "Places":
         """One query."""
-        of = {(system, REGENCY[system]): WHOLE for system in CodeSystem.values}
-        names = {WHOLE: f"Kabupaten {REGENCY['name']}"}
+        of = {(system, REGENCY[system]): TOTAL for system in CodeSystem.values}
+        names = {TOTAL: f"Kabupaten {REGENCY['name']}"}
         for row in District.objects.order_by("kemendagri_code"):
             names[row.kemendagri_code] = row.name
             of[CodeSystem.KEMENDAGRI.value, row.kemendagri_code] = row.kemendagri_code
@@ -128,7 +128,7 @@ class Reconciliation:
             series
             for series, row in self.comparisons.items()
             if choice.counted in ("", row.counted)
-            and choice.section in ("", row.section.code if row.section else WHOLE)
+            and choice.section in ("", row.section.code if row.section else TOTAL)
         ]
 
     @cached_property
@@ -145,14 +145,14 @@ class Reconciliation:
         """``figure`` beside the register. KeyError when it is not comparable."""
         comparison = self.comparisons[figure.series]
         district = self.places.of[figure.code_system, figure.place_code]
-        section = comparison.section.code if comparison.section else WHOLE
+        section = comparison.section.code if comparison.section else TOTAL
         said = self._says(comparison.counted, figure, district, section)
         return Line(figure, comparison, district, said)
 
     def _says(self, counted: str, figure: PublishedFigure, district: str, section: str) -> Said:
         day = day_of(figure)
         if (figure.as_of or date(figure.year, 1, 1)) > self.register.today:
-            return Said(None, ":")
+            return Said(None, NOT_AVAILABLE)
         return self.register.says(counted, day, district, section)
 
 

@@ -1,55 +1,53 @@
 """What the register says of a day or year, as reconciliation puts it beside published figures.
 
-MSMEs come from the published, protected table alone: what is confidential there is confidential
-here. Nothing is asked twice: one query a day, one for all years, one look at the table.
+Cooperatives are counted as they stood on the day. Everything else comes from the published,
+protected tables alone: what is confidential there is confidential here. Nothing is asked twice:
+one query a day, one look at each table.
 """
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache
 from typing import NamedTuple
 
-from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from registry.enums import SizeClass, Status
 from registry.size_classes import law_of
-from reports.models import CooperativeYear, Counted
+from reports.models import Counted
+from reports.statistics import editions
+from reports.statistics.axes import TOTAL
 from reports.statistics.cube import Cube
 from reports.statistics.measures import grouped
 
-REGENCY = "T"  # the code of all kecamatan, all sections, all size classes
 NOT_AVAILABLE = ":"
-FEWEST_REPORTING = 3  # cooperatives behind a number of persons
 STATUSES = {
     Counted.COOPERATIVES: tuple(s.value for s in Status if s != Status.DISSOLVED),
     Counted.ACTIVE: (Status.ACTIVE.value,),
     Counted.INACTIVE: (Status.INACTIVE.value,),
     Counted.PROPOSED: (Status.PROPOSED.value,),
 }
-CELLS = {
-    Counted.ENTERPRISES: {"size": REGENCY, "ContentsCode": "usaha"},
-    Counted.MICRO: {"size": SizeClass.MICRO.value, "ContentsCode": "usaha"},
-    Counted.WORKERS: {"size": REGENCY, "ContentsCode": "tenaga_kerja"},
+# Table and metric, and what is chosen besides the total of every other dimension.
+CELLS: dict[str, tuple[str, dict[str, str]]] = {
+    Counted.HELD_MEETING: ("koperasi-rat", {"ContentsCode": "rat"}),
+    Counted.MEMBERS: ("koperasi-usaha", {"ContentsCode": "anggota"}),
+    Counted.ENTERPRISES: ("umkm", {"ContentsCode": "usaha"}),
+    Counted.MICRO: ("umkm", {"ContentsCode": "usaha", "size": SizeClass.MICRO.value}),
+    Counted.WORKERS: ("umkm", {"ContentsCode": "tenaga_kerja"}),
 }
 
 
 class Said(NamedTuple):
-    """A number of the register, or the mark in its place (``cube.MARKS``)."""
+    """A number of the register with its flag, or the mark in its place (``cube.MARKS``)."""
 
     number: int | Decimal | None
-    mark: str = ""
+    sign: str = ""
 
 
-def enterprise_table() -> Cube | None:
-    """The edition of the table ``umkm`` that is public now; None where there is none."""
-    try:
-        from reports.statistics import editions
-    except ImportError:
-        return None
-    return editions.current("umkm").cube
+def public_table(name: str) -> Cube:
+    """The edition of a table that is public now."""
+    return editions.current(name).cube
 
 
 class Register:
@@ -58,67 +56,31 @@ class Register:
     def __init__(self):
         self.today = timezone.localdate()
         self._statuses = cache(self._count_statuses)
+        self._table = cache(public_table)
 
-    def says(self, counted: str, day: date, district: str, section: str = REGENCY) -> Said:
+    def says(self, counted: str, day: date, district: str, section: str = TOTAL) -> Said:
         """The number on ``day``; for what is accounted for by years, of the year of ``day``."""
         if counted in STATUSES:
             found = self._statuses(min(day, self.today))
             return Said(sum(found[district, status] for status in STATUSES[counted]))
-        if counted in CELLS:
-            return self._cell(CELLS[counted], day.year, district, section)
-        return self._years.get((counted, day.year, district), Said(None, NOT_AVAILABLE))
+        table, chosen = CELLS[counted]
+        return self._cell(self._table(table), chosen, day.year, district, section)
 
     def _count_statuses(self, day: date) -> Counter:
         """Cooperatives on ``day`` by kecamatan and status, and of the regency."""
         found: Counter = Counter()
         for district, status, number, *_ in grouped(day, "district__kemendagri_code", "status"):
             found[district, status] += number
-            found[REGENCY, status] += number
+            found[TOTAL, status] += number
         return found
 
-    def _cell(self, chosen: dict[str, str], year: int, district: str, section: str) -> Said:
-        if self._cube is None:
-            return Said(None, NOT_AVAILABLE)
+    @staticmethod
+    def _cell(cube: Cube, chosen: dict[str, str], year: int, district: str, section: str) -> Said:
+        """A cell of a table; of size classes under the law in force in the year."""
         asked = {"year": str(year), "district": district, "section": section, **chosen}
         asked["law"] = law_of(year).code
-        cell = tuple(asked[dimension.code] for dimension in self._cube.dimensions)
-        value = self._cube.values.get(cell)
+        cell = tuple(asked.get(dimension.code, TOTAL) for dimension in cube.dimensions)
+        value, sign = cube.values.get(cell), cube.sign(cell)
         if value is None:
-            return Said(None, self._cube.marks.get(cell, NOT_AVAILABLE))
-        return Said(Decimal(str(value)))
-
-    @cached_property
-    def _cube(self) -> Cube | None:
-        return enterprise_table()
-
-    @cached_property
-    def _years(self) -> dict[tuple, Said]:
-        """RAT held and members of active cooperatives, of every year.
-
-        Members are said of the regency alone: with few cooperatives reporting, the regency less
-        the other kecamatan would give away what one of them reported.
-        """
-        held: Counter = Counter()
-        members: Counter = Counter()
-        reporting: Counter = Counter()
-        for year, district, status, meetings, persons, known in _by_year():
-            held[year, district] += meetings
-            held[year, REGENCY] += meetings
-            if status == Status.ACTIVE:
-                members[year] += persons or 0
-                reporting[year] += known
-        found = {(Counted.HELD_MEETING, *key): Said(number) for key, number in held.items()}
-        for year, known in reporting.items():
-            said = Said(members[year]) if known >= FEWEST_REPORTING else Said(None, "c")
-            found[Counted.MEMBERS, year, REGENCY] = said if known else Said(None, NOT_AVAILABLE)
-        return found
-
-
-def _by_year() -> Iterable[tuple]:
-    """Year, kecamatan, status: RAT held, members, cooperatives that reported members."""
-    rows = CooperativeYear.objects.order_by()
-    return rows.values_list("year", "district__kemendagri_code", "status").annotate(
-        meetings=Count("pk", filter=Q(held_meeting=True)),
-        persons=Sum("members_total"),
-        known=Count("members_total"),
-    )
+            return Said(None, sign or NOT_AVAILABLE)
+        return Said(Decimal(str(value)), sign or "")

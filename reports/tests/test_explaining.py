@@ -174,8 +174,8 @@ def test_the_work_list_costs_the_same_for_any_number(staff, django_assert_num_qu
     for number in range(rows):
         publish(value=4000 + number, source=f"Sumber {number}")
     staff.get(WORK)
-    # session, user, appointments, pairs, places, figures, cooperatives of the day
-    with django_assert_num_queries(7):
+    # session, user, appointments, their kecamatan, pairs, places, figures, cooperatives of the day
+    with django_assert_num_queries(8):
         staff.get(WORK)
 
 

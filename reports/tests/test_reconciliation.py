@@ -15,11 +15,11 @@ from registry.models import Cooperative, District, KbliSection
 from reports import reference
 from reports.models import (
     Comparison,
-    CooperativeYear,
     Explanation,
     PublishedFigure,
 )
 from reports.statistics import register
+from reports.statistics.axes import TOTAL
 from reports.statistics.cube import Category, Cube, Dimension, StatTable, Text
 from reports.statistics.published import signed
 from reports.statistics.reconciliation import Choice, Line, Reconciliation, unexplained
@@ -30,6 +30,7 @@ from reports.tests.test_statistics_pages import words_of
 HERE = "/statistik/rekonsiliasi/"
 TODAY = register.timezone.localdate
 NOTHING = Text("", "")
+PROVISIONAL = 303
 
 
 @pytest.fixture(autouse=True)
@@ -56,20 +57,18 @@ def axis(code: str, *codes: str) -> Dimension:
 
 @pytest.fixture
 def table(monkeypatch):
-    """``table({(year, district, section, law, size, contents): n})``: what is public of MSMEs;
-    None is confidential."""
+    """``table("umkm", names, {cell: n})``: what is public; None is confidential."""
+    cubes = {}
 
-    def publish_table(said: dict) -> None:
-        axes = [sorted({cell[at] for cell in said}) for at in range(6)]
-        names = ("year", "district", "section", "law", "size", "ContentsCode")
-        dimensions = tuple(axis(n, *codes) for n, codes in zip(names, axes, strict=True))
-        cells = list(product(*axes))
-        values = {cell: said.get(cell, 0) for cell in cells}
+    def publish_table(name: str, names: str, said: dict) -> None:
+        axes = [sorted({cell[at] for cell in said}) for at in range(len(names.split()))]
+        dimensions = tuple(axis(n, *c) for n, c in zip(names.split(), axes, strict=True))
+        values = {cell: said.get(cell, 0) for cell in product(*axes)}
         marks = {cell: "c" for cell, value in values.items() if value is None}
-        cube = Cube(StatTable("umkm", NOTHING, NOTHING), dimensions, values, marks)
-        monkeypatch.setattr(register, "enterprise_table", lambda: cube)
+        flags = {cell: "p" for cell, value in values.items() if value == PROVISIONAL}
+        cubes[name] = Cube(StatTable(name, NOTHING, NOTHING), dimensions, values, marks, flags)
 
-    monkeypatch.setattr(register, "enterprise_table", lambda: None)
+    monkeypatch.setattr(register, "public_table", lambda name: cubes[name])
     return publish_table
 
 
@@ -82,12 +81,12 @@ def test_cooperatives_stand_beside_a_direct_count(make_cooperative):
         publish(f"cooperatives.{series}", place="1408010")
     said = {(line.figure.series, line.district): line.register.number for line in lines()}
     kept = Cooperative.objects.exclude(status="dibubarkan")
-    assert said["cooperatives.total", "T"] == kept.count() == 5
+    assert said["cooperatives.total", TOTAL] == kept.count() == 5
     assert said["cooperatives.total", "14.03.09"] == kept.filter(district__name="Mandau").count()
-    assert said["cooperatives.active", "T"] == 3
+    assert said["cooperatives.active", TOTAL] == 3
     assert said["cooperatives.active", "14.03.09"] == 2
     assert said["cooperatives.inactive", "14.03.09"] == 1
-    assert said["cooperatives.proposed_dissolution", "T"] == 1
+    assert said["cooperatives.proposed_dissolution", TOTAL] == 1
 
 
 def test_a_figure_of_a_past_day_meets_the_register_of_that_day(make_cooperative):
@@ -124,51 +123,38 @@ def test_a_day_that_has_not_come_is_not_compared():
     assert [line.register for line in lines()] == [Said(None, ":")]
 
 
-def year_of(cooperative, year=2020, **values) -> None:
-    known = {"held_meeting": False, "has_board": True, "has_trained_board": False}
-    CooperativeYear.objects.create(
-        cooperative=cooperative,
-        year=year,
-        district=cooperative.district,
-        has_figures=True,
-        **{"status": "aktif"} | known | values,
+def test_members_and_meetings_come_from_the_published_tables(table):
+    known = ("2020", TOTAL), ("2020", "14.03.09")
+    table(
+        "koperasi-usaha",
+        "year district kind ContentsCode",
+        {(*one, TOTAL, "anggota"): n for one, n in zip(known, (PROVISIONAL, None), strict=True)},
     )
-
-
-def test_members_and_meetings_come_from_the_years(make_cooperative):
-    for number, status in enumerate(["aktif", "aktif", "aktif", "tidak_aktif"]):
-        row = make_cooperative(f"Koperasi {number}", "Mandau")
-        year_of(row, status=status, members_total=100 + number, held_meeting=number < 2)
+    table("koperasi-rat", "year district ContentsCode", {(*one, "rat"): 2 for one in known})
     publish("cooperatives.members", year=2020, as_of=None)
     publish("cooperatives.members", year=2020, as_of=None, place="1408010")
     publish("cooperatives.held_rat", year=2020, as_of=None)
     said = {(line.figure.series, line.district): line.register for line in lines()}
-    assert said["cooperatives.members", "T"] == Said(303)
-    assert said["cooperatives.members", "14.03.09"] == Said(None, ":")
-    assert said["cooperatives.held_rat", "T"] == Said(2)
+    assert said["cooperatives.members", TOTAL] == Said(PROVISIONAL, "p")
+    assert said["cooperatives.members", "14.03.09"] == Said(None, "c")
+    assert said["cooperatives.held_rat", TOTAL] == Said(2)
 
 
-def test_members_that_two_cooperatives_reported_are_confidential(make_cooperative):
-    for number in range(2):
-        year_of(make_cooperative(f"Koperasi {number}"), members_total=20)
-    publish("cooperatives.members", year=2020, as_of=None)
-    assert [line.register for line in lines()] == [Said(None, "c")]
+MSME = "year district section law size ContentsCode"
 
 
 def test_msmes_come_from_the_published_table_under_the_law_of_the_year(table):
-    cell = ("T", "T")
-    table(
-        {
-            ("2020", *cell, "uu20", "T", "usaha"): 40,
-            ("2020", *cell, "pp7", "T", "usaha"): 99,
-            ("2020", *cell, "uu20", "mikro", "usaha"): 30,
-            ("2021", *cell, "pp7", "mikro", "usaha"): 35,
-        }
-    )
+    cell = (TOTAL, TOTAL)
+    said = {
+        ("2020", *cell, "uu20", TOTAL, "usaha"): 40,
+        ("2020", *cell, "pp7", TOTAL, "usaha"): 99,
+        ("2020", *cell, "uu20", "mikro", "usaha"): 30,
+        ("2021", *cell, "pp7", "mikro", "usaha"): 35,
+    }
+    table("umkm", MSME, said)
     publish("msme.total", 50, year=2020, as_of=None)
-    publish("msme.micro", 50, year=2020, as_of=None)
-    publish("msme.micro", 50, year=2021, as_of=None)
-    publish("msme.micro", 50, year=2022, as_of=None)
+    for year in (2020, 2021, 2022):
+        publish("msme.micro", 50, year=year, as_of=None)
     said = {(line.figure.series, line.figure.year): line.register for line in lines()}
     assert said["msme.total", 2020] == Said(40)
     assert said["msme.micro", 2020] == Said(30)
@@ -179,14 +165,14 @@ def test_msmes_come_from_the_published_table_under_the_law_of_the_year(table):
 def test_a_section_meets_its_section(table):
     section = KbliSection.objects.get(code="G")
     Comparison.objects.create(series="uji.g", counted="workers", section=section)
-    table({("2020", "14.03.09", "G", "uu20", "T", "tenaga_kerja"): 7})
+    table("umkm", MSME, {("2020", "14.03.09", "G", "uu20", TOTAL, "tenaga_kerja"): 7})
     publish("uji.g", 9, "1408010", year=2020, as_of=None)
     assert [line.difference for line in lines(section="G")] == [Decimal(-2)]
-    assert lines(section="T") == []
+    assert lines(section=TOTAL) == []
 
 
 def test_a_confidential_cell_gives_no_difference(client, table):
-    table({("2020", "T", "T", "uu20", "T", "usaha"): None})
+    table("umkm", MSME, {("2020", TOTAL, TOTAL, "uu20", TOTAL, "usaha"): None})
     publish("msme.total", 123457, year=2020, as_of=None)
     (line,) = lines()
     assert (line.register, line.difference, line.is_big) == (Said(None, "c"), None, False)
@@ -209,7 +195,7 @@ def test_a_confidential_cell_gives_no_difference(client, table):
 )
 def test_a_difference_is_the_register_minus_the_published(value, number, difference, percent, big):
     value = value if value is None else Decimal(value)
-    line = Line(PublishedFigure(value=value), Comparison(), "T", Said(number))
+    line = Line(PublishedFigure(value=value), Comparison(), TOTAL, Said(number))
     assert (signed(line.difference, "id"), signed(line.percent, "id", 1)) == (difference, percent)
     assert line.is_big is big
 
@@ -219,6 +205,14 @@ def test_big_differences_wait_until_somebody_explains_them():
     assert [line.figure for line in unexplained(Reconciliation())] == [two, one]
     Explanation.objects.create(figure=two, text="Data lama.")
     assert [line.figure for line in unexplained(Reconciliation())] == [one]
+
+
+def test_the_page_asks_the_true_tables_of_msmes(client, db):
+    """The tables "umkm", "koperasi-rat" and "koperasi-usaha" have the dimensions asked for."""
+    for series in ("msme.total", "msme.micro", "cooperatives.held_rat", "cooperatives.members"):
+        publish(series, 50, year=2020, as_of=None)
+    assert {line.register for line in lines()} <= {Said(None, ":"), Said(0), Said(None, "z")}
+    assert client.get(HERE).status_code == 200
 
 
 def test_a_stranger_reads_the_page_without_a_total(client, make_cooperative):
@@ -254,9 +248,9 @@ def test_the_page_speaks_english(client, make_cooperative):
         ({}, {"total", "active"}),
         ({"year": "2020"}, {"active"}),
         ({"district": "14.03.09"}, {"active"}),
-        ({"district": "T"}, {"total"}),
+        ({"district": TOTAL}, {"total"}),
         ({"counted": "cooperatives"}, {"total"}),
-        ({"counted": "active", "district": "T"}, set()),
+        ({"counted": "active", "district": TOTAL}, set()),
     ],
 )
 def test_filters_leave_what_is_asked_for(client, query, shown):
@@ -326,14 +320,18 @@ def test_the_page_costs_the_same_for_any_number_of_lines(
     client, make_cooperative, django_assert_num_queries, table, rows
 ):
     make_cooperative()
+    table("umkm", MSME, {("2020", TOTAL, TOTAL, "uu20", TOTAL, "usaha"): 1})
+    table(
+        "koperasi-usaha", "year district kind ContentsCode", {("2020", TOTAL, TOTAL, "anggota"): 1}
+    )
     places = District.objects.values_list("bps_code", flat=True)[:rows]
     for place in places:
         row = publish(place=place)
         publish("msme.total", place=place)
         publish("cooperatives.members", place=place)
         Explanation.objects.create(figure=row, text="Sebab.")
-    # pairs, places, figures, cooperatives of the day, years, years to choose, samples
-    with django_assert_num_queries(7):
+    # pairs, places, figures, cooperatives of the day, years to choose, samples
+    with django_assert_num_queries(6):
         client.get(HERE)
 
 
