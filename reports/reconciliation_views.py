@@ -14,12 +14,12 @@ from registry.models import Cooperative
 from reports.statistics import page, reconciled
 from reports.statistics.measures import DEMONSTRATION
 from reports.statistics.narrowing import Narrowing
-from reports.statistics.reconciliation import ORDER, Choice, Reconciliation
+from reports.statistics.reconciliation import Choice, Reconciliation
 from reports.statistics.selection import UnknownChoice, language
 
 FORMATS = tuple(EXTENSION)
 LINES_A_PAGE = 100
-KEYSET = Keyset(ORDER[0], then=ORDER[1:])
+KEYSET = Keyset("year", descending=True, then=("series", "place_code"))
 NOTES = ("never_added", "how_compared", "how_enterprises", "how_members")
 
 

@@ -100,23 +100,25 @@ MARK_WORDS = {
 
 
 FINDING = Text(
-    "{big} dari {all} angka berbeda lebih dari {limit}% dari register; {explained} di antaranya "
-    "sudah dijelaskan.",
-    "{big} of {all} figures differ by more than {limit}% from the register; {explained} of them "
-    "are explained.",
+    "{big} dari {all} angka di halaman ini berbeda lebih dari {limit}% dari register; {explained} "
+    "dijelaskan.",
+    "{big} of {all} figures on this page differ by more than {limit}% from the register; "
+    "{explained} explained.",
 )
 AGREES = Text(
-    "Tidak satu pun dari {all} angka berbeda lebih dari {limit}% dari register.",
-    "None of {all} figures differs by more than {limit}% from the register.",
+    "Tidak satu pun dari {all} angka di halaman ini berbeda lebih dari {limit}% dari register.",
+    "None of {all} figures on this page differs by more than {limit}% from the register.",
 )
+NO_ONE = Text("belum satu pun", "none is")
 
 
 def headline(lines: list[Line], lang: str) -> str:
     """The finding over the lines that are shown and have numbers on both sides."""
     known = [line for line in lines if line.difference is not None]
     big = [line for line in known if line.is_big]
+    explained = sum(line.explanation is not None for line in big)
     numbers = {"all": len(known), "big": len(big), "limit": BIG}
-    numbers["explained"] = sum(line.explanation is not None for line in big)
+    numbers["explained"] = str(explained) if explained else NO_ONE.say(lang)
     sentence = FINDING if big else AGREES
     return sentence.say(lang).format(**numbers) if known else ""
 
