@@ -82,6 +82,7 @@ def rehearse(content: bytes, filename: str, said: Described) -> Rehearsal:
         sha256(content + described).hexdigest(), said.retrieved_on, "tabel", said.label
     )
     sheet = sheet_named(read_workbook(content, filename), said.sheet)
+    seen.notes += sheet.notes
     figures = list(_figures(sheet, said, seen))
     seen.notes += _missing({figure.place_code for figure in figures}, said)
     if not figures and not seen.problems:

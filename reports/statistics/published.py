@@ -69,10 +69,10 @@ def listed() -> list[PublishedFigure]:
 def cells(row: PublishedFigure, lang: str) -> dict:
     """A figure as texts; a mark is said in words."""
     day = in_words(row.as_of, lang) if row.as_of else str(row.year)
-    number = written(plain(row.value), lang) if row.value is not None else Mark(row.mark).label
+    said = Mark(row.mark).label if row.value is None else number(row.value, lang)
     return {
         "label": ENGLISH.get(row.series, row.label) if lang == "en" else row.label,
-        **{"day": day, "number": number, "unit": row.unit, "source": row.source},
+        **{"day": day, "number": said, "unit": row.unit, "source": row.source},
         "ref": row.source_ref,
         "place": f"{row.place_name} ({row.get_code_system_display()} {row.place_code})",
         **{"note": row.note, "retrieved": row.retrieved_on and in_words(row.retrieved_on, lang)},
@@ -85,12 +85,17 @@ def plain(value: Decimal | int) -> int | float:
     return int(value) if value == int(value) else float(value)
 
 
-def signed(value: Decimal | None, lang: str, places: int = 0) -> str:
+def number(value: Decimal | int, lang: str) -> str:
+    """1.234,5 in Indonesian, 1,234.5 in English, with as many decimals as there are."""
+    places = -Decimal(value).normalize().as_tuple().exponent
+    return written(value, lang, max(0, places))
+
+
+def signed(value: Decimal | None, lang: str) -> str:
     """``+12`` or ``−12``; nothing for what cannot be compared."""
     if value is None:
         return ""
-    value = round(value, places) if places else value
-    return f"{'+' if value > 0 else '−' if value < 0 else ''}{written(plain(abs(value)), lang)}"
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{number(abs(value), lang)}"
 
 
 def download(lang: str) -> Table:

@@ -7,9 +7,8 @@ from bengkalis.tables import Column, Table
 from reports.models import Counted, Mark
 from reports.statistics.cube import FLAGS, MARKS, Text
 from reports.statistics.measures import in_words
-from reports.statistics.published import ENGLISH, plain, signed
+from reports.statistics.published import ENGLISH, number, signed
 from reports.statistics.reconciliation import BIG, Line, Reconciliation, day_of
-from reports.statistics.svg import figure as written
 
 TITLE = Text("Rekonsiliasi dengan BPS dan angka terbit", "Reconciliation with published figures")
 COUNTED = {
@@ -139,7 +138,7 @@ def shown(line: Line, places: dict[str, str], lang: str) -> dict:
         "is_marked": line.register.number is None,
         "flag": _flag(line, lang),
         "difference": signed(line.difference, lang),
-        "percent": signed(line.percent, lang, 1),
+        "percent": signed(line.percent, lang),
         "is_big": line.is_big,
         "source": ", ".join(filter(None, (row.source, row.source_ref))),
         "explanation": explained(line, lang),
@@ -179,7 +178,7 @@ def _lang_of(line: Line, lang: str) -> str:
 
 
 def _number(value: Decimal | float | None, lang: str) -> str:
-    return "" if value is None else written(plain(value), lang)
+    return "" if value is None else number(value, lang)
 
 
 COLUMNS = {
@@ -214,11 +213,10 @@ def download(found: Reconciliation, lines: Iterable[Line], lang: str, notes: tup
 def _rows(found: Reconciliation, lines: Iterable[Line], lang: str) -> Iterator[tuple]:
     for line in lines:
         row, said = line.figure, line.register
-        percent = line.percent
         yield (
             *(row.series, label_of(line, lang), COUNTED[line.comparison.counted].say(lang)),
             *(str(row.year), day_of(row), line.district, found.places.names[line.district]),
             *(section_of(line, lang), row.value, row.mark, said.number, said.sign),
-            *(line.difference, None if percent is None else round(percent, 1), row.unit),
+            *(line.difference, line.percent, row.unit),
             *(row.source, row.source_ref, explained(line, lang)),
         )

@@ -42,10 +42,10 @@ class Line:
 
     @property
     def percent(self) -> Decimal | None:
-        """The difference in per cent of the published figure; None beside zero."""
+        """The difference in per cent of the published figure, to a tenth; None beside zero."""
         if self.difference is None or not self.figure.value:
             return None
-        return 100 * self.difference / self.figure.value
+        return round(100 * self.difference / self.figure.value, 1)
 
     @property
     def is_big(self) -> bool:

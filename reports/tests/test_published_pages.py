@@ -6,6 +6,7 @@ from django.urls import reverse
 from bengkalis.browsing import PHONE, assert_accessible
 from reports import reference
 from reports.models import Comparison, PublishedFigure
+from reports.tests.test_published_figures import figure
 from reports.tests.test_statistics_pages import words_of
 
 HERE = "/statistik/angka-terbit/"
@@ -63,3 +64,9 @@ def test_published_figures_are_accessible_on_a_desk_and_on_a_phone(open_page, db
     assert_accessible(page)
     page.set_viewport_size(PHONE)
     assert_accessible(page)
+
+
+def test_decimals_of_a_source_are_shown_as_it_wrote_them(client, db):
+    figure(value="83.68", unit="persen").save()
+    assert "83,68" in client.get(HERE).content.decode()
+    assert "83.68" in client.get(HERE, {"lang": "en"}).content.decode()

@@ -116,6 +116,8 @@ def test_bengkalis_alone_may_be_kecamatan_or_kabupaten(db):
         (["Mandau", "2.6", 1], "Baris 4 kolom B: Angka “2.6” mendua"),
         (["Mandau", "dua", 1], "Baris 4 kolom B"),
         (["Mandau", True, 1], "Baris 4 kolom B"),
+        (["Mandau", "#REF!", 1], "Baris 4 kolom B"),
+        (["Mandau", "=1+1", 1], "Baris 4 kolom B"),
         (["Mandau", 1, date(2020, 1, 1)], "Baris 4 kolom C"),
         (["Mandau", 1.23456, 1], "paling banyak 4 angka desimal"),
         (["", 1, 1], "kolom wilayah A kosong"),
@@ -167,8 +169,9 @@ def test_a_table_of_thousands_of_rows_is_none_of_places(db):
 
 
 def test_the_same_table_twice_changes_nothing(db):
-    take_in(workbook(), "t.xlsx", said(), commit=True)
-    again = take_in(workbook(), "t.xlsx", said(), commit=True)
+    content = workbook()
+    take_in(content, "t.xlsx", said(), commit=True)
+    again = take_in(content, "t.xlsx", said(), commit=True)
     assert again.is_known
     assert (
         PublishedFigure.objects.filter(series="uji.umk").count(),

@@ -186,6 +186,9 @@ def test_a_confidential_cell_gives_no_difference(client, table):
     [
         (200, 150, "−50", "−25", True),
         (100, 90, "−10", "−10", False),
+        (42000, 36807, "−5.193", "−12,4", True),
+        ("2.5", 3, "+0,5", "+20", True),
+        ("0.1", 0, "−0,1", "−100", True),
         (150, 150, "0", "0", False),
         (0, 3, "+3", "", True),
         (0, 0, "0", "", False),
@@ -196,7 +199,7 @@ def test_a_confidential_cell_gives_no_difference(client, table):
 def test_a_difference_is_the_register_minus_the_published(value, number, difference, percent, big):
     value = value if value is None else Decimal(value)
     line = Line(PublishedFigure(value=value), Comparison(), TOTAL, Said(number))
-    assert (signed(line.difference, "id"), signed(line.percent, "id", 1)) == (difference, percent)
+    assert (signed(line.difference, "id"), signed(line.percent, "id")) == (difference, percent)
     assert line.is_big is big
 
 
