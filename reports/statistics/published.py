@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef
 
 from bengkalis.tables import Column, Table
 from reports.models import Comparison, Mark, PublishedFigure
-from reports.statistics.cube import Text
+from reports.statistics.cube import MARKS, Text
 from reports.statistics.measures import in_words
 from reports.statistics.svg import figure as written
 
@@ -56,6 +56,10 @@ WORDS = {
     ),
     "latest": Text("Ditampilkan paling banyak 500 angka.", "At most 500 figures are shown."),
 }
+MARK_WORDS = {
+    Mark.NOT_AVAILABLE: MARKS[":"],
+    Mark.DASH: Text("ditulis “-” oleh sumber", "the source wrote “-”"),
+}
 SHOWN = 500
 
 
@@ -69,7 +73,7 @@ def listed() -> list[PublishedFigure]:
 def cells(row: PublishedFigure, lang: str) -> dict:
     """A figure as texts; a mark is said in words."""
     day = in_words(row.as_of, lang) if row.as_of else str(row.year)
-    said = Mark(row.mark).label if row.value is None else number(row.value, lang)
+    said = MARK_WORDS[row.mark].say(lang) if row.value is None else number(row.value, lang)
     return {
         "label": ENGLISH.get(row.series, row.label) if lang == "en" else row.label,
         **{"day": day, "number": said, "unit": row.unit, "source": row.source},

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from bengkalis.tables import Column, Table
-from reports.models import Counted, Mark
+from reports.models import Counted
 from reports.statistics.cube import FLAGS, MARKS, Text
 from reports.statistics.measures import in_words
-from reports.statistics.published import ENGLISH, number, signed
+from reports.statistics.published import ENGLISH, MARK_WORDS, number, signed
 from reports.statistics.reconciliation import BIG, Line, Reconciliation, day_of
 
 TITLE = Text("Rekonsiliasi dengan BPS dan angka terbit", "Reconciliation with published figures")
@@ -91,10 +91,6 @@ WORDS = {
     "previous": Text("Sebelumnya", "Previous"),
     "missing": Text("tidak tersedia", "not available"),
     "published": Text("Semua angka terbit dengan sumbernya", "All published figures"),
-}
-MARK_WORDS = {
-    Mark.NOT_AVAILABLE: MARKS[":"],
-    Mark.DASH: Text("ditulis “-” oleh sumber", "the source wrote “-”"),
 }
 
 

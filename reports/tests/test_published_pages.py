@@ -70,3 +70,9 @@ def test_decimals_of_a_source_are_shown_as_it_wrote_them(client, db):
     figure(value="83.68", unit="persen").save()
     assert "83,68" in client.get(HERE).content.decode()
     assert "83.68" in client.get(HERE, {"lang": "en"}).content.decode()
+
+
+@pytest.mark.parametrize(("lang", "words"), [("id", "tidak tersedia"), ("en", "not available")])
+def test_a_mark_is_said_in_the_language_of_the_page(client, db, lang, words):
+    figure(value=None, mark=":").save()
+    assert words in client.get(HERE, {"lang": lang}).content.decode()
