@@ -126,6 +126,8 @@ def _example_path(request, path: str) -> str:
     view = _view_at(path)
     if "{" not in path or view is None:
         return path
+    if not hasattr(view, "lookup"):
+        return view.example_path(path)
     argument, column = next(iter(view.lookup.items()))
     row = view(request=request).rows(request).order_by("id").values(column).first()
     return path.replace(f"{{{argument}}}", str(row[column]) if row else "$ID")

@@ -53,7 +53,7 @@ def canonical_paths(endpoints, **kwargs) -> list:
     return [
         endpoint
         for endpoint in endpoints
-        if endpoint[0].startswith("/api/v") and not endpoint[0].endswith("/")
+        if endpoint[0].startswith(("/api/v", "/api/px/")) and not endpoint[0].endswith("/")
     ]
 
 

@@ -47,7 +47,7 @@ def answer(request, payload, *, status: int = 200, mark: str = "", headers=None)
     body = to_json(payload)
     etag = f'"{mark}{sha256(body).hexdigest()[:24]}"'
     headers = {"ETag": etag, **(headers or {})}
-    if request.method in READING and _held(request.headers.get("If-None-Match", ""), etag):
+    if request.method in READING and held(request.headers.get("If-None-Match", ""), etag):
         return empty(304, headers)
     return HttpResponse(body, "application/json", status, headers=headers)
 
@@ -59,7 +59,8 @@ def empty(status: int, headers: dict) -> HttpResponse:
     return response
 
 
-def _held(header: str, etag: str) -> bool:
+def held(header: str, etag: str) -> bool:
+    """Whether If-None-Match says that the client has this ETag."""
     tags = [tag.removeprefix("W/") for tag in parse_etags(header)]
     return etag in tags or tags == ["*"]
 

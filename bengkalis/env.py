@@ -5,6 +5,7 @@ file that holds it (Docker and systemd credentials).
 """
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -47,6 +48,14 @@ def names(name: str, default: list[str]) -> list[str]:
     """A comma-separated list."""
     value = os.environ.get(name)
     return [part.strip() for part in value.split(",") if part.strip()] if value else default
+
+
+def rate(name: str, default: str) -> str:
+    """A limit such as ``30/10s``: so many requests in so many seconds, minutes, hours or days."""
+    value = text(name, default)
+    if not re.fullmatch(r"[1-9][0-9]{0,8}/([1-9][0-9]{0,3})?[smhd](in|ec|our|ay)?", value):
+        raise BadSetting(name, f"ditemukan {value!r}, diharapkan seperti 30/10s atau 300/min")
+    return value
 
 
 def database(name: str) -> dict | None:

@@ -24,6 +24,22 @@ PROBLEMS = {
     "too-many-requests": (429, "Terlalu banyak permintaan"),
     "server-error": (500, "Kesalahan di portal"),
     "unavailable": (503, "Portal sedang tidak tersedia"),
+    # Statistics: the titles that clients of PxWebApi 2 know, its misspelling included.
+    "parameter-error": (400, "Parameter error"),
+    "non-existent-variable": (400, "Non-existent variable"),
+    "non-existent-value": (400, "Non-existent value"),
+    "non-existent-codelist": (400, "Non-existent codelist"),
+    "missing-selection": (400, "Missing selection for mandantory variable"),
+    "illegal-selection-expression": (400, "Illegal selection expression"),
+    "illegal-placement": (400, "Illegal placement selection"),
+    "too-many-cells": (400, "Too many cells selected"),
+    "unsupported-output-format": (400, "Unsupported output format"),
+    "unsupported-language": (400, "Unsupported language"),
+    "non-existent-table": (404, "Non-existent table"),
+    "non-existent-page": (404, "Non-existent page"),
+    "unknown-codelist": (404, "Non-existent codelist"),
+    "non-existent-edition": (404, "Non-existent edition"),
+    "non-existent-saved-query": (404, "Non-existent saved query"),
 }
 
 

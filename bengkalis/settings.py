@@ -195,6 +195,8 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {
         "anon": env.text("API_RATE_ANON", "300/min"),
         "user": env.text("API_RATE_USER", "1200/min"),
+        "px": env.rate("API_RATE_PX", "30/10s"),
+        "px_save": env.rate("API_RATE_PX_SAVE", "60/h"),
     },
     # Whom a limit counts: the address of the connection, or what the one proxy in front says.
     "NUM_PROXIES": 1 if BEHIND_TLS else 0,

@@ -4,11 +4,19 @@ Counted in windows that begin with the clock, one number each, so that a limit c
 however high it is; in the memory of each server process, without a query.
 """
 
+import re
+
 from rest_framework.throttling import AnonRateThrottle, SimpleRateThrottle, UserRateThrottle
 
 
 class WindowThrottle(SimpleRateThrottle):
     """At most ``num_requests`` in a window of ``duration`` seconds (the rate in the settings)."""
+
+    def parse_rate(self, rate: str | None) -> tuple[int | None, int | None]:
+        """``300/min``, and ``30/10s`` where the window is not one unit of time."""
+        number, times, unit = re.fullmatch(r"([0-9]+)/([0-9]*)(.+)", rate or "").groups()
+        count, seconds = super().parse_rate(f"{number}/{unit}")
+        return count, seconds * int(times or 1)
 
     def allow_request(self, request, view) -> bool:
         key = self.get_cache_key(request, view)
