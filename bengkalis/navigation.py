@@ -13,6 +13,7 @@ STAFF = [
     ("members", "Anggota", Permission.VIEW_MEMBERS),
     ("enterprises", "UMKM", Permission.VIEW_REGISTER),
     ("imports", "Impor", Permission.IMPORT),
+    ("figures-in", "Angka BPS", Permission.EXPLAIN_FIGURES),
     ("offices", "Kantor", Permission.VIEW_OFFICES),
     ("people", "Pengguna", Permission.MANAGE_PEOPLE),
     ("tokens", "Token REST", Permission.HOLD_TOKEN),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import gap_views, published_views, views
+from reports import gap_views, published_views, reconciliation_views, views
 
 urlpatterns = [
     path("", views.statistics_home, name="statistics-home"),
@@ -16,4 +16,6 @@ urlpatterns = [
     ),
     path("angka-terbit/", published_views.published_page, name="statistics-published"),
     path("angka-terbit/data", published_views.published_data, name="statistics-published-data"),
+    path("rekonsiliasi/", reconciliation_views.reconciliation_page, name="reconciliation"),
+    path("rekonsiliasi/data", reconciliation_views.reconciliation_data, name="reconciliation-data"),
 ]
