@@ -16,6 +16,7 @@ from psycopg2 import Binary
 from bengkalis.sealed import CannotOpen, SealedTextField, blind_index, is_current, seal, unseal
 
 BATCH = 1000
+Blind = dict[str, tuple[str, str]]  # index column → sealed column, what its index is keyed for
 
 
 def sealed_tables() -> Iterator[tuple[type[models.Model], list[SealedTextField]]]:
@@ -74,7 +75,7 @@ def _batches(model, fields) -> Iterator[list]:
             yield keys
 
 
-def _reseal(model, fields, blind: dict[str, str], keys: list, lost: list[str]) -> int:
+def _reseal(model, fields, blind: Blind, keys: list, lost: list[str]) -> int:
     """Write the rows of ``keys`` that need it; nothing of it is an event or a new version."""
     columns = [*(field.column for field in fields), *blind]
     done = 0
@@ -105,7 +106,7 @@ def _read(model, columns: list[str], keys: list) -> list[tuple]:
         return cursor.fetchall()
 
 
-def _renewed(model, fields, blind: dict[str, str], row: tuple, lost: list[str]) -> tuple | None:
+def _renewed(model, fields, blind: Blind, row: tuple, lost: list[str]) -> tuple | None:
     """The row with what it should hold, None where it is right already or cannot be opened."""
     key, old = row[0], [None if value is None else bytes(value) for value in row[1:]]
     try:
@@ -121,7 +122,8 @@ def _renewed(model, fields, blind: dict[str, str], row: tuple, lost: list[str]) 
         for field, data, text in zip(fields, old, texts, strict=False)
     ]
     by_name = dict(zip([field.name for field in fields], texts, strict=True))
-    new += [None if by_name[of] is None else blind_index(by_name[of], of) for of in blind.values()]
+    for of, purpose in blind.values():
+        new.append(None if by_name[of] is None else blind_index(by_name[of], purpose))
     return (key, *new) if new != old else None
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 
 from bengkalis.rotation import rotate, sealed_tables
 from bengkalis.sealed import CannotOpen, blind_index, blind_indexes, is_current, seal, unseal
-from registry.models import Cooperative, Member, MemberSavings
+from registry.models import Cooperative, District, Enterprise, Member, MemberSavings
 
 NEW = "kunci-baru-" * 5
 NIK = "1403094508909001"
@@ -115,3 +115,14 @@ def test_without_the_old_key_nothing_opens(settings):
     settings.PERSONAL_DATA_KEY = NEW
     with pytest.raises(CannotOpen):
         unseal(data, "phone")
+
+
+def test_the_owner_of_an_enterprise_is_still_found_by_the_nik(new_key, settings, db):
+    owned = Enterprise(name="Kedai", district=District.objects.first(), owner_nik=NIK)
+    owned.full_clean()
+    owned.save()
+    new_key()
+    rotate()
+    settings.PERSONAL_DATA_KEY_PREVIOUS = None
+    assert bytes(Enterprise.objects.get().owner_nik_index) == blind_index(NIK, "nik")
+    assert rotate() == (0, [])

@@ -118,7 +118,7 @@ class Enterprise(Versioned):
     source_row = models.PositiveIntegerField(null=True, editable=False)
 
     objects = EnterpriseQuerySet.as_manager()
-    BLIND = {"owner_nik_index": "owner_nik"}
+    BLIND = {"owner_nik_index": ("owner_nik", "nik")}
 
     class Meta:
         verbose_name = "UMKM"

@@ -97,7 +97,7 @@ class Member(Versioned):
     source_row = models.PositiveIntegerField(null=True, editable=False)
 
     objects = MemberQuerySet.as_manager()
-    BLIND = {"nik_index": "nik"}  # index column → sealed column, for the rotation of keys
+    BLIND = {"nik_index": ("nik", "nik")}  # for the rotation of keys
 
     class Meta:
         verbose_name = "anggota"
