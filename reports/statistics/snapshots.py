@@ -50,7 +50,7 @@ def refresh() -> int:
         return _derive_all()
     stale = _take()
     if _is_new_day():
-        renew_running_year()
+        renew_running_years()
     for start in range(0, len(stale), CHUNK):
         derive(stale[start : start + CHUNK], range(FIRST_YEAR, today().year + 1))
     return len(stale)
@@ -92,11 +92,16 @@ def _derive_all() -> int:
     return len(keys)
 
 
-def renew_running_year() -> None:
-    """What holds of today, for every cooperative: certificates and deadlines pass by themselves."""
+def renew_running_years() -> None:
+    """What holds of today, for every cooperative: certificates and deadlines pass by themselves.
+
+    The first time in a new year also the year that was the running one: it was last looked at
+    before it was over.
+    """
+    last = CooperativeYear.objects.aggregate(Max("year"))["year__max"]
     keys = list(Cooperative.objects.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), CHUNK):
-        derive(keys[start : start + CHUNK], [today().year])
+        derive(keys[start : start + CHUNK], range(last, today().year + 1))
 
 
 @transaction.atomic

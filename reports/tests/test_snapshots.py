@@ -136,12 +136,26 @@ def test_the_running_year_is_provisional(register):
 def test_the_running_year_is_derived_once_a_day(register, monkeypatch):
     current("koperasi-tahunan")
     renewed = []
-    monkeypatch.setattr(snapshots, "renew_running_year", lambda: renewed.append(1))
+    monkeypatch.setattr(snapshots, "renew_running_years", lambda: renewed.append(1))
     snapshots.refresh()
     assert renewed == []
     monkeypatch.setattr(snapshots, "today", lambda: today() + timedelta(days=1))
     snapshots.refresh()
     assert renewed == [1]
+
+
+def test_the_first_look_of_a_year_ends_the_year_before(register, monkeypatch):
+    chair = BoardMember.objects.create(
+        cooperative=register[0], position="ketua", person_name="Ani", term_from=date(2018, 1, 1)
+    )
+    given = {"finished_on": date(2023, 6, 1), "is_certified": True, "certificate_number": "1"}
+    until = date(THIS, 12, 30)
+    Training.objects.create(board_member=chair, title="Manajer", valid_until=until, **given)
+    current("pengurus-terlatih")
+    assert table("pengurus-terlatih").values[str(THIS), "_T", "terlatih"] == 1
+    monkeypatch.setattr(snapshots, "today", lambda: date(THIS + 1, 1, 5))
+    cube = table("pengurus-terlatih")
+    assert [cube.values[str(y), "_T", "terlatih"] for y in (THIS, THIS + 1)] == [0, 0]
 
 
 def test_a_member_book_changes_no_statistic(register):
