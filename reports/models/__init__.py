@@ -8,6 +8,7 @@ from reports.models.keeping import (
     CooperativeMarks,
     EnterpriseYearFacts,
     FormerDetailMarks,
+    RuleMarks,
     StatusChangeMarks,
     TrainingMarks,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "EnterpriseYearFacts",
     "Explanation",
     "FormerDetailMarks",
+    "RuleMarks",
     "Mark",
     "PublishedFigure",
     "SavedQuery",

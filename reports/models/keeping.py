@@ -10,6 +10,7 @@ from registry.models import (
     Cooperative,
     EnterpriseYear,
     FormerDetail,
+    Rule,
     StatusChange,
     Training,
 )
@@ -33,13 +34,14 @@ _APPEND = """
         SELECT year, district_id, section_id, size_uu20, size_pp7,
             sum(sign) units,
             coalesce(sum(sign) FILTER (WHERE sales IS NOT NULL), 0) sales_known,
-            coalesce(sum(sign) FILTER (WHERE num_nonnulls(workers_male, workers_female) > 0), 0),
+            coalesce(sum(sign) FILTER (WHERE num_nonnulls(workers_male, workers_female) > 0), 0)
+                workers_known,
             coalesce(sum(sign * workers_male), 0) male,
             coalesce(sum(sign * workers_female), 0) female,
             coalesce(sum(sign * sales), 0) sales
         FROM ({rows}) changes GROUP BY 1, 2, 3, 4, 5
     ) added
-    WHERE (units, sales_known, male, female, sales) <> (0, 0, 0, 0, 0);
+    WHERE (units, sales_known, workers_known, male, female, sales) <> (0, 0, 0, 0, 0, 0);
 """
 
 
@@ -123,4 +125,15 @@ class TrainingMarks(Training):
         triggers = marks(
             "SELECT b.cooperative_id FROM rows t"
             " JOIN registry_boardmember b ON b.id = t.board_member_id"
+        )
+
+
+class RuleMarks(Rule):
+    """The window of grades, seen as what the grade of every cooperative is derived from."""
+
+    class Meta:
+        proxy = True
+        triggers = marks(
+            "SELECT id FROM registry_cooperative"
+            " WHERE EXISTS (SELECT FROM rows WHERE key = 'grade_window')"
         )

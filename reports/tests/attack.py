@@ -21,7 +21,7 @@ class Attack:
     ``published``: per combination of levels an array of values, None (or NaN) where withheld.
     ``empty``: base cells known to hold nothing, see ``known_empty``. ``least``: what a withheld
     cell holds at least (1 for counts of enterprises, as empty ones are published). ``whole``:
-    the reader uses that counts are whole numbers.
+    the reader uses that counts are whole numbers. ``slack``: by how much figures are rounded.
     """
 
     def __init__(
@@ -32,6 +32,7 @@ class Attack:
         lowest: float = 0,
         least: float | None = None,
         whole: bool = False,
+        slack: float = 0,
     ):
         self.columns = np.flatnonzero(~empty.ravel())
         self.sums = {levels: self._sums(maps, levels) for levels in published}
@@ -42,8 +43,9 @@ class Attack:
         self.shapes = {levels: np.shape(array) for levels, array in published.items()}
         rows = vstack([self.sums[levels] for levels in published], format="csr")
         known = np.concatenate([*values.values()]) / self.scale
-        low = np.where(np.isnan(known), -np.inf if least is None else least, known)
-        high = np.where(np.isnan(known), np.inf, known)
+        slack /= self.scale
+        low = np.where(np.isnan(known), -np.inf if least is None else least, known - slack)
+        high = np.where(np.isnan(known), np.inf, known + slack)
         used = (np.diff(rows.indptr) > 0) & ~(np.isinf(low) & np.isinf(high))
         self.given = LinearConstraint(rows[used], low[used], high[used])
         self.limits = Bounds(lowest, np.inf)

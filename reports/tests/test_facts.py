@@ -61,6 +61,13 @@ def test_raw_sql_is_in_the_facts(statement):
     assert facts.differences() == []
 
 
+def test_no_workers_where_nothing_was_known_is_in_the_facts():
+    row = year_of(enterprise())
+    row.workers_male = 0
+    row.save(update_fields=["workers_male"])
+    assert facts.differences() == []
+
+
 def test_copy_is_in_the_facts():
     row = enterprise()
     place = District.objects.get(name="Mandau").pk

@@ -12,6 +12,7 @@ from registry.models import (
     District,
     ImportBatch,
     Merge,
+    Rule,
     Training,
 )
 from registry.models.people import today
@@ -156,6 +157,14 @@ def test_the_first_look_of_a_year_ends_the_year_before(register, monkeypatch):
     monkeypatch.setattr(snapshots, "today", lambda: date(THIS + 1, 1, 5))
     cube = table("pengurus-terlatih")
     assert [cube.values[str(y), "_T", "terlatih"] for y in (THIS, THIS + 1)] == [0, 0]
+
+
+def test_another_window_of_grades_marks_every_cooperative(register):
+    snapshots.refresh()
+    Rule.objects.filter(key="rat_due_months").update(title="Batas RAT")
+    assert not StaleCooperative.objects.exists()
+    Rule.objects.filter(key="grade_window").update(value={"years": 5})
+    assert StaleCooperative.objects.count() == len(register)
 
 
 def test_a_member_book_changes_no_statistic(register):
