@@ -181,6 +181,12 @@ def publish_all() -> list[Edition]:
     return [edition for table in TABLES if (edition := publish(table))]
 
 
+def vintages(table: str, limit: int = 12) -> list[Edition]:
+    """The newest editions of one table, without their content."""
+    rows = Edition.objects.filter(table=table).order_by("-number")
+    return list(rows.defer("content")[:limit])
+
+
 def changes(limit: int = 100) -> list[Edition]:
     """The newest editions of all tables, for the public list of what changed."""
     return list(Edition.objects.filter(table__in=TABLES).defer("content")[:limit])

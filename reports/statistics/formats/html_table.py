@@ -41,16 +41,25 @@ def write_html(cube: Cube, lang: str, options: Options) -> bytes:
     parts = [
         f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n',
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
-        f"<title>{title}</title>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n<table>\n",
+        f"<title>{title}</title>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n",
+        table_element(cube, layout, lang, how),
+        *_below(cube, lang),
+        "</main>\n</body>\n</html>\n",
+    ]
+    return "".join(parts).encode()
+
+
+def table_element(cube: Cube, layout: Layout, lang: str, how: str = TEXTS, css: str = "") -> str:
+    """The table alone, every text in it escaped; ``css`` names its classes."""
+    parts = [
+        f'<table class="{css}">\n' if css else "<table>\n",
         f"<caption>{escape(_caption(cube, layout, lang))}</caption>\n<thead>\n",
         *_head(cube, layout, lang, how),
         "</thead>\n<tbody>\n",
         *_body(cube, layout, lang, how),
         "</tbody>\n</table>\n",
-        *_below(cube, lang),
-        "</main>\n</body>\n</html>\n",
     ]
-    return "".join(parts).encode()
+    return "".join(parts)
 
 
 def _caption(cube: Cube, layout: Layout, lang: str) -> str:
