@@ -1,4 +1,4 @@
-"""Demonstration data of the registry: offices, accounts, and 866 made-up cooperatives.
+"""Demonstration data of the registry: offices, accounts, made-up cooperatives and MSMEs.
 
 The same scale always gives the same rows; only keys, password and token differ.
 """
@@ -9,7 +9,7 @@ from itertools import islice
 
 from bengkalis.demonstration import keep_accounts
 from bengkalis.errors import DomainError
-from registry.demo import accounts, copying, documents, offices, plan
+from registry.demo import accounts, coachings, copying, documents, enterprises, offices, plan
 from registry.demo import findings as demo_findings
 from registry.demo.cooperatives import LINKS, Rows, Writer
 from registry.duplicates import find_pairs
@@ -68,6 +68,8 @@ def seed(scale: int) -> Counter:
             written = copying.copy(model, chunk[model])
             counts[str(model._meta.verbose_name)] += written
     copying.analyse(*TABLES)
+    counts.update(enterprises.seed(scale))
+    counts["pembinaan"] = coachings.seed()
     counts.update(_finish())
     if counts["akun"]:
         keep_accounts(text)

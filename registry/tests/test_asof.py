@@ -213,7 +213,7 @@ def test_the_cost_is_two_queries_beside_the_one_that_reads(
         assert len(as_of(Cooperative.objects.all(), NEW_YEARS_EVE).order_by("id")) == size
 
 
-def test_today_gives_exactly_what_the_register_of_the_demonstration_shows(db):
+def test_today_gives_exactly_what_the_register_of_the_demonstration_shows(few_msmes, db):
     call_command("seed_demo", verbosity=0)
     columns = (*PLAIN, "search_name", "status", "status_since")
     places = ("district__kemendagri_code", "village__kemendagri_code")

@@ -12,7 +12,7 @@ from bengkalis.sealed import blind_index
 from registry.demo import savings
 from registry.demo.plan import HORIZON
 from registry.enums import Group, Sex, Status
-from registry.models import AnnualMeeting, Member, MemberSavings, OfficeDistrict
+from registry.models import AnnualMeeting, Enterprise, Member, MemberSavings, OfficeDistrict
 
 FIGURES = ("book_year", "members_total", "members_male", "members_female")
 
@@ -150,6 +150,7 @@ def tables() -> list[str]:
 
 def test_no_nik_lies_open_in_any_table_not_even_in_the_audit_trail(demo):
     known = {one.nik for one in Member.objects.order_by("pk") if one.nik}
+    known |= {one.owner_nik for one in Enterprise.objects.order_by("pk") if one.owner_nik}
     as_hex, looked_at = {nik.encode().hex() for nik in known}, set()
     for table in tables():
         with connection.cursor() as cursor:
@@ -158,5 +159,6 @@ def test_no_nik_lies_open_in_any_table_not_even_in_the_audit_trail(demo):
                 looked_at.add(table)
                 assert known.isdisjoint(re.findall(r"(?=(\d{16}))", text)), table
                 assert as_hex.isdisjoint(re.findall(r"(?=((?:3\d){16}))", text)), table
-    assert len(known) > 12_000
+    assert len(known) > 13_000
     assert {"registry_member", "registry_memberauditevent"} <= looked_at
+    assert {"registry_enterprise", "registry_enterpriseauditevent"} <= looked_at

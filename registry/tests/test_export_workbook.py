@@ -71,7 +71,7 @@ def test_a_correction_in_the_exported_file_finds_its_cooperative(register, tmp_p
     assert Cooperative.objects.filter(name="Koperasi Baru Nama", district__name="Rupat").exists()
 
 
-def test_the_demonstration_goes_there_and_back(tmp_path, settings):
+def test_the_demonstration_goes_there_and_back(few_msmes, tmp_path, settings):
     settings.VAR = tmp_path
     with transaction.atomic():
         call_command("seed_demo", stdout=io.StringIO())

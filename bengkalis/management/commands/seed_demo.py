@@ -11,7 +11,10 @@ from bengkalis.values import format_number
 
 
 class Command(BaseCommand):
-    help = "Mengisi data CONTOH: 866 koperasi (350 aktif), 10.500 anggota, dan akun; aman diulang."
+    help = (
+        "Mengisi data CONTOH: 866 koperasi (350 aktif), 10.500 anggota, 40.000 UMKM dengan angka "
+        "2020 dan 2021, pembinaan, dan akun; aman diulang."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -19,7 +22,7 @@ class Command(BaseCommand):
             type=int,
             default=1,
             metavar="K",
-            help="K kali lebih banyak koperasi dan anggota",
+            help="K kali lebih banyak koperasi, anggota, dan UMKM",
         )
 
     @recorded
