@@ -20,6 +20,7 @@ from registry.exchanging import documents_at, exchange_meetings
 from registry.models import (
     AnnualMeeting,
     BoardMember,
+    Coaching,
     Cooperative,
     DeedAmendment,
     DissolutionCase,
@@ -57,6 +58,7 @@ MOVED: tuple[type[models.Model], ...] = (
     AnnualMeeting,
     Member,
     FieldVisit,
+    Coaching,
     Task,
     DissolutionCase,
     HealthAssessment,

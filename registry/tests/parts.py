@@ -8,6 +8,7 @@ from registry.models import (
     AnnualMeeting,
     BoardMember,
     CaseStep,
+    Coaching,
     Cooperative,
     DeedAmendment,
     DissolutionCase,
@@ -71,6 +72,14 @@ def fill(one: Cooperative, mark: int) -> None:
     )
     visit = FieldVisit.objects.create(
         cooperative=one, visited_on=day, found="berjalan", result="Ditemui pengurus"
+    )
+    Coaching.objects.create(
+        cooperative=one,
+        held_on=day,
+        kind="kunjungan",
+        topic="keuangan",
+        coach="Rina",
+        result="Baik",
     )
     Task.objects.create(
         cooperative=one, kind="pengurus", reason="x", opened_on=day, closed_on=day, visit=visit

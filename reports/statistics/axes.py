@@ -1,7 +1,7 @@
 """The dimensions that published tables share, and how base categories add up to published ones."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from registry.enums import SizeClass
 from registry.models import District, KbliSection
@@ -161,3 +161,9 @@ def homes(dimension: Dimension, code: str) -> tuple[str, ...]:
     """Every published category that a base category counts in: itself, its groups, the total."""
     groups = tuple(one.code for one in dimension.categories if code in one.members)
     return (code, *groups, *([dimension.total] if dimension.total else []))
+
+
+def without_lists(dimension: Dimension) -> Dimension:
+    """The dimension as it is for figures that do not add up over groups."""
+    plain = tuple(one for one in dimension.categories if not one.members)
+    return replace(dimension, categories=plain, lists=())

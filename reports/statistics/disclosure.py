@@ -1,26 +1,26 @@
 """Disclosure control: which published cells of an additive table are withheld, so that no small or
 dominated cell can be computed from the others.
 
-UU 16/1997 on statistics, art. 21, obliges whoever keeps statistics to guard what respondents told.
+UU 16/1997 on statistics, art. 21, obliges whoever makes statistics to guard what respondents told.
 A cell is *sensitive* when it counts fewer enterprises or persons than the threshold, or when one
 contribution dominates its money (p% rule, largest share). Sensitive cells are withheld, and so many
 others that subtraction does not give them back: cell suppression by hypercubes (Hundepool et al.,
-Statistical Disclosure Control, 2012, ch. 4), carried over to several linked tables at once.
+Statistical Disclosure Control, 2012, chapter 4), carried over to linked tables, such as the size
+classes of two laws: all tables are sums of one base table that is not published itself.
 
-*Why it holds.* A *move* takes a hypercube of base cells (for each varied axis one category and an
-alternative) and adds +t and -t in turn to its corners. A published cell that holds both ends of an
-edge does not change; all others that hold a corner change by t and are withheld, at every level
-combination, the classes of both laws among them. So the true table and the moved one look the same
-in everything published, and each changed cell can be larger by the smallest corner of the other
-sign and smaller by the smallest of its own. Every sensitive cell gets a move that is wide enough
-both ways, or shares one. Nothing is estimated at run time; reports/tests/attack.py tests the claim
-with linear programs. A reader is taken to know that amounts are not negative, that a withheld cell
-is not empty (empty ones are published as zero), and that counts are whole.
+*Why it holds.* A move (``hypercubes``) adds +t and -t in turn to some base cells. The published
+cells that change are all withheld, at every combination of levels; the others stay as they are. So
+the true table and the moved one look the same to a reader, and each changed cell may be larger by
+the smallest corner that loses and smaller by the smallest that gains. Every sensitive cell gets
+moves that make it uncertain in both directions, and wide enough upwards. A reader is taken to know
+that nothing is negative, that empty cells are published as zero and that counts are whole.
+``reports/tests/attack.py`` tries it with linear programs; at run time nothing is solved.
 
-*What it does not cover.* Differences between editions of one table (two lawful masks over changed
-numbers; ``keep`` only lessens them); an enterprise that uses its own figures against others in a
-withheld cell which it knows to have to itself; what is known from elsewhere; tables over other
-units than the base cells (desa, other size bands) that are published beside it.
+*What it does not cover.* Differences between editions (two masks, each sound for its own numbers;
+``keep`` lessens them). Enterprises that take their own figures out of a withheld cell. What is
+known from elsewhere, and tables over other places or classes published beside these. That a
+withheld cell is not empty helps a reader with counts of enterprises only where there was no other
+way but to withhold a total: four of a class in four places are one in each.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -35,14 +35,15 @@ from reports.statistics.hypercubes import (
     Move,
     Prices,
     Search,
-    all_blocks,
     combos,
     maps,
+    narrow_blocks,
+    wide_blocks,
 )
 
 Mask = dict[Levels, np.ndarray]
-PIECES = 4
-DEAR = 1000
+UNITS = 0  # measures are numbered: units, persons, money
+PIECES = 4  # moves at most that together make one cell uncertain enough
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,11 @@ class Money:
 
 @dataclass(frozen=True)
 class Base:
-    """The finest table: arrays with one dimension per axis. ``units`` counts enterprises."""
+    """The finest table: arrays with one dimension per axis, whole numbers or floats.
+
+    ``units`` counts enterprises; where it is zero, so is everything else. ``persons`` are other
+    counts with a threshold.
+    """
 
     axes: tuple[Axis, ...]
     units: np.ndarray
@@ -73,7 +78,7 @@ class Base:
 class Policy:
     """``units`` and ``persons``: the smallest count published; ``dominance``: the p of the p% rule;
     ``share``: the largest share of one contribution in percent, or None; ``width``: by how many
-    percent of its amount a withheld sum of money stays uncertain."""
+    percent of its amount a withheld sum of money stays uncertain upwards."""
 
     units: int = 3
     persons: int = 3
@@ -85,11 +90,12 @@ class Policy:
 def protect(base: Base, policy: Policy, keep: Mapping[Levels, np.ndarray] | None = None) -> Mask:
     """What is withheld (True), for every combination of levels; one mask for all measures.
 
-    Cells withheld in ``keep``, an earlier mask, stay so unless they are empty now.
+    Cells withheld in ``keep``, an earlier mask over the same axes, stay so unless they are empty
+    now, and are taken first where others are needed. The same input gives the same mask.
     """
     guard = _Guard(base, policy, keep or {})
     guard.cover()
-    return guard.published()
+    return guard.mask()
 
 
 def aggregate(array: np.ndarray, axes: Sequence[Axis], levels: Levels) -> np.ndarray:
@@ -103,7 +109,8 @@ def aggregate(array: np.ndarray, axes: Sequence[Axis], levels: Levels) -> np.nda
 def wanted_widths(base: Base, policy: Policy, levels: Levels) -> np.ndarray:
     """Measure × cell: how far above its value a sensitive cell must seem possible, else 0.
 
-    Measures in the order units, persons, money. In a cell of too few enterprises all are guarded.
+    Counts are uncertain downwards by one at least, so that the threshold is the whole width. In a
+    cell of too few enterprises all measures are guarded.
     """
     units = aggregate(base.units, base.axes, levels)
     small = (units > 0) & (units < policy.units)
@@ -138,7 +145,8 @@ def _two_largest(first, second, place: int, groups: np.ndarray) -> tuple[np.ndar
 
 
 class _Guard:
-    """All published cells in one row, coarse levels first: what each needs, and what is met."""
+    """All published cells in one row, coarse levels first: what is withheld, and which needs
+    (measure × cell) accepted moves meet, upwards and downwards."""
 
     def __init__(self, base: Base, policy: Policy, keep: Mapping[Levels, np.ndarray]):
         self.axes = base.axes
@@ -147,13 +155,11 @@ class _Guard:
         starts = np.cumsum([0, *(units.size for units in self.units.values())])
         self.starts = dict(zip(self.units, starts, strict=False))
         self.wanted = self._in_a_row(lambda levels: wanted_widths(base, policy, levels))
-        self.mask = self.wanted.any(axis=0) | self._in_a_row(lambda ls: self._kept(keep, ls))[0]
+        kept = self._in_a_row(lambda levels: self._kept(keep, levels)[np.newaxis])[0]
+        self.withheld = self.wanted.any(axis=0) | kept
         self.rises, self.falls = self.wanted == 0, self.wanted == 0
         money = [np.where(m.signed & (base.units > 0), np.inf, m.total) for m in base.money]
         self.amount = np.stack([base.units, *base.persons, *money]).astype(float)
-        self.spare = self.amount - (np.arange(len(self.amount)) == 0).reshape(
-            -1, *[1] * len(self.axes)
-        )
         self.prices = Prices(self.axes, {levels: self._price(levels) for levels in self.units})
 
     def _in_a_row(self, find: Callable[[Levels], np.ndarray]) -> np.ndarray:
@@ -162,84 +168,82 @@ class _Guard:
 
     def _kept(self, keep: Mapping[Levels, np.ndarray], levels: Levels) -> np.ndarray:
         units = self.units[levels]
-        return (keep.get(levels, np.zeros(units.shape, bool)) & (units > 0))[None]
-
-    def _at(self, levels: Levels, array: np.ndarray) -> np.ndarray:
-        """The part of a row that belongs to a combination of levels, in its shape."""
-        units = self.units[levels]
-        return array[self.starts[levels] :][: units.size].reshape(units.shape)
-
-    def _place(self, levels: Levels, cell) -> np.ndarray:
-        return self.starts[levels] + np.ravel_multi_index(cell, self.units[levels].shape)
+        return keep.get(levels, np.zeros(units.shape, bool)) & (units > 0)
 
     def _price(self, levels: Levels) -> np.ndarray:
+        """What is lost by withholding a cell: little more for a large one, much for a margin."""
         units = self.units[levels]
-        return np.where(self._at(levels, self.mask), 0, _price(units))
+        axes = sum(size > 1 for size in units.shape)
+        price = np.floor(20 + np.log1p(units)) * 100 ** max(0, 2 - axes)
+        return np.where(self._at(levels), 0, price)
+
+    def _at(self, levels: Levels) -> np.ndarray:
+        units = self.units[levels]
+        return self.withheld[self.starts[levels] :][: units.size].reshape(units.shape)
+
+    def _places(self, levels: Levels, cells: tuple) -> np.ndarray:
+        return self.starts[levels] + np.ravel_multi_index(cells, self.units[levels].shape)
+
+    def mask(self) -> Mask:
+        return {levels: self._at(levels) for levels in self.units}
 
     def cover(self) -> None:
         """Coarse cells first: what guards a total often guards its parts."""
         for levels, units in self.units.items():
             for cell in np.ndindex(units.shape):
-                place = self._place(levels, cell)
+                place = self._places(levels, cell)
                 for measure in range(len(self.wanted)):
-                    if not (self.rises & self.falls)[measure, place]:
+                    if not (self.rises[measure, place] and self.falls[measure, place]):
                         self._raise(levels, cell, measure)
 
     def _raise(self, levels: Levels, cell: Cell, measure: int) -> None:
         """Moves one after the other, each on what the last has left, until they are wide enough."""
-        wanted = missing = self.wanted[measure, self._place(levels, cell)]
-        left, spare = self.amount[measure].copy(), self.spare[measure].copy()
-        even = (self.amount[measure] > 0) & (self.amount[0] > 0)
+        place = self._places(levels, cell)
+        left = self.amount[measure].copy()
+        missing = self.wanted[measure, place]
+        piece = missing / PIECES
         while missing > 0:
-            cost, move = self._step(levels, cell, even, spare, missing, wanted)
-            if cost >= DEAR:
-                spare = left
-                cost, move = self._step(levels, cell, even, left, missing, wanted)
-            self._accept(move)
-            odd = tuple(move.corners()[move.odd()].T)
-            gain = spare[odd].min(initial=np.inf)
+            move, gain = self._next(levels, cell, measure, left, (missing, min(missing, piece)))
+            left[tuple(corner[move.odd] for corner in move.corners)] -= gain
             missing -= gain
-            if gain < np.inf:
-                left[odd] -= gain
-                if spare is not left:
-                    spare[odd] -= gain
-        self.rises[measure, self._place(levels, cell)] = True
+            self._accept(move)
+        self.rises[measure, place] = True
 
-    def _step(self, levels, cell, even, left, missing, wanted) -> tuple[float, Move]:
+    def _next(self, levels, cell, measure, left, steps) -> tuple[Move, float]:
+        """The cheapest move and how far it goes; if possible one that touches no total along all
+        axes but one, and empties no base cell."""
+        for choices in (narrow_blocks(len(self.axes)), wide_blocks(len(self.axes))):
+            for rest in (1, 0) if measure == UNITS else (0,):
+                if move := self._cheapest(levels, cell, measure, left - rest, steps, choices):
+                    odd = tuple(corner[move.odd] for corner in move.corners)
+                    return move, (left - rest)[odd].min(initial=steps[0])
+        raise AssertionError("A sensitive cell holds no base cell")
+
+    def _cheapest(self, levels, cell, measure, room, steps, choices) -> Move | None:
+        """At one go or in smaller steps, whichever seems to cost less in the end."""
+        even = (self.amount[measure] > 0) & (self.amount[UNITS] > 0)
         found = []
-        for step in (missing, min(missing, wanted / PIECES)):
-            search = Search(self.prices, levels, cell, even, even & (left >= step))
-            cost, move = search.cheapest(all_blocks(len(self.axes)))
-            found.append((cost * np.ceil(missing / step), move))
-        return min(found, key=lambda one: one[0])
+        for step in steps:
+            search = Search(self.prices, levels, cell, even, even & (room >= step))
+            cost, move = search.cheapest(choices)
+            found.append((cost * np.ceil(steps[0] / step), move))
+        return min(found, key=lambda one: one[0])[1]
 
     def _accept(self, move: Move) -> None:
         """Withhold all that a move changes, and note which needs it meets."""
-        odd = move.odd()
-        corners = (slice(None), *move.corners().T)
-        least = [
-            self.amount[corners][:, which].min(axis=1, initial=np.inf)[:, None]
-            for which in (~odd, odd)
-        ]
-        fall = np.where(odd, *reversed(least))
-        least = [
-            self.spare[corners][:, which].min(axis=1, initial=np.inf)[:, None]
-            for which in (~odd, odd)
-        ]
-        rise = np.where(odd, *least)
+        amount = self.amount[(slice(None), *move.corners)]
+        gaining, losing = _least(amount, ~move.odd), _least(amount, move.odd)
+        fall, rise = np.where(move.odd, losing, gaining), np.where(move.odd, gaining, losing)
+        rise[UNITS] -= 1  # no base cell is emptied
         for levels, cells in move.changed(self.axes):
-            places = self._place(levels, cells)
+            places = self._places(levels, cells)
             self.rises[:, places] |= rise >= self.wanted[:, places]
             self.falls[:, places] |= fall > 0
-            for corner in np.flatnonzero(~self.mask[places]):
-                self.mask[places[corner]] = True
+            for corner in np.flatnonzero(~self.withheld[places]):
+                self.withheld[places[corner]] = True
                 self.prices.withhold(levels, tuple(int(part[corner]) for part in cells))
 
-    def published(self) -> Mask:
-        return {levels: self._at(levels, self.mask) for levels in self.units}
 
-
-def _price(units: np.ndarray) -> np.ndarray:
-    """What is lost by withholding a cell: above all a total along all axes but one."""
-    margin = sum(size > 1 for size in units.shape) < 2
-    return np.floor((20 + np.log1p(units)) * (1000 if margin else 1))
+def _least(amount: np.ndarray, which: np.ndarray) -> np.ndarray:
+    """Per measure the smallest of some corners; without any there is no limit."""
+    return amount[:, which].min(axis=1, initial=np.inf, keepdims=True)

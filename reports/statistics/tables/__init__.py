@@ -1,8 +1,15 @@
 """Every table of the statistics service, in the order in which it is offered."""
 
 from reports.statistics.definitions import Definition
-from reports.statistics.tables import cooperatives, enterprises
+from reports.statistics.tables import coaching, cooperatives, enterprises, finances, upgrading
 
 TABLES: dict[str, Definition] = {
-    one.id: one for one in (*cooperatives.DEFINITIONS, enterprises.DEFINITION)
+    one.id: one
+    for one in (
+        *cooperatives.DEFINITIONS,
+        finances.DEFINITION,
+        enterprises.DEFINITION,
+        upgrading.DEFINITION,
+        coaching.DEFINITION,
+    )
 }
