@@ -97,20 +97,21 @@ def _enterprises(scene: Scene) -> str:
 
 
 def _coached(scene: Scene) -> str:
-    number = value(scene)
-    if not number:
+    coached, times = value(scene, ContentsCode="dibina"), value(scene, ContentsCode="pembinaan")
+    if not coached or not times:
         return ""
-    counted, said = scene.metric.label, figure(number, scene.lang)
+    coached, times = figure(coached, scene.lang), figure(times, scene.lang)
     return Text(
-        f"{said} {counted.id} pada {year(scene)}.", f"{said} {counted.en} in {year(scene)}."
+        f"{coached} koperasi dan UMKM dibina pada {year(scene)}, dalam {times} pembinaan.",
+        f"{coached} cooperatives and MSMEs were coached in {year(scene)}, {times} times in all.",
     ).say(scene.lang)
 
 
 ASKED_FOR: tuple[tuple[str, str, Sentence], ...] = (
     ("koperasi-tahunan", "status=*", _cooperatives),
     ("koperasi-usaha", "ContentsCode=anggota", _members),
-    ("umkm", "ContentsCode=usaha", _enterprises),
-    ("pembinaan", "", _coached),
+    ("umkm", "ContentsCode=usaha&district=_T", _enterprises),
+    ("pembinaan", "topic=*&district=_T", _coached),
 )
 
 

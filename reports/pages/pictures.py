@@ -127,7 +127,14 @@ def _stacked(scene: Scene, axis: Dimension) -> Dimension | None:
         return None
     cube = scene.cut((axis, scene.parts(axis)), (series, scene.parts(series)))
     sums = scene.cut((axis, scene.parts(axis)))
-    return series if all(_adds_up(cube, sums, row) for row in cube.dimensions[0].codes) else None
+    adds_up = all(_adds_up(cube, sums, row) for row in cube.dimensions[0].codes)
+    return series if adds_up and _mostly_known(cube, sums) else None
+
+
+def _mostly_known(cube: Cube, sums: Cube) -> bool:
+    """Whether the parts that may be shown make up most of what their bars stand for."""
+    shown = sum(value or 0 for value in cube.values.values())
+    return 2 * shown >= sum(value or 0 for value in sums.values.values())
 
 
 def _adds_up(cube: Cube, sums: Cube, row: str) -> bool:
@@ -137,7 +144,7 @@ def _adds_up(cube: Cube, sums: Cube, row: str) -> bool:
         return False
     if None in parts or total is None:
         return True  # what is withheld has no length; the parts that are there are drawn
-    return abs(known - total) <= len(parts) / 2  # each part is rounded by itself
+    return abs(known - total) <= min(len(parts) / 2, abs(total) / 1000)  # parts are rounded
 
 
 # --- map ------------------------------------------------------------------------------------------

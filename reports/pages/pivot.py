@@ -19,7 +19,7 @@ def table(asked: Asked) -> dict:
     """The table as HTML, and what its signs mean."""
     cube = squeezed(fair_copy(asked.cube.slice(asked.codes)))
     layout = arrange(cube, placed(cube))
-    markup = table_element(cube, layout, asked.lang, css="table figures")
+    markup = table_element(cube, layout, asked.lang, css="table figures", brief=True)
     return {"markup": mark_safe(markup), "legend": legend(cube, asked.lang)}  # noqa: S308  escaped
 
 

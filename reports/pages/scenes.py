@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from reports.pages.asking import Asked, capital, metrics
+from reports.pages.asking import Asked, metrics
 from reports.statistics.axes import TOTAL
 from reports.statistics.cube import GEO, METRIC, TIME, Category, Cube, Dimension
 from reports.statistics.fair_copy import fair_copy
@@ -146,19 +146,16 @@ class Scene:
         )
 
     def context(self, *varied: Dimension | None) -> str:
-        """What stands still: the place, the year, and whatever is not a total."""
+        """What stands still: the place, whatever else is no total, and the year."""
         codes = [None if one is None else one.code for one in varied]
+        fixed = [d for d in self.cube.dimensions if d.role != METRIC and d.code not in codes]
+        fixed.sort(key=lambda d: (d.role == TIME) - (d.role == GEO))
         said = [
             d.labels(self.lang)[self.stand_in(d.code)]
-            for d in self.cube.dimensions
-            if d.role != METRIC
-            and d.code not in codes
-            and (d.role in (TIME, GEO) or self.stand_in(d.code) != TOTAL)
+            for d in fixed
+            if d.role in (TIME, GEO) or self.stand_in(d.code) != d.total
         ]
         return ", ".join([self.counted, *said])
-
-    def title(self) -> str:
-        return capital(self.counted)
 
 
 def is_view(dimension: Dimension) -> bool:

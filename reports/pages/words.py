@@ -96,7 +96,6 @@ WORDS = {
     "old": Text("Ini edisi terdahulu", "This is an earlier edition"),
     "old_say": Text("Edisi yang sekarang", "The present edition"),
     "other_language": Text("In English", "Dalam bahasa Indonesia"),
-    "clear": Text("Kembali ke pilihan awal", "Back to the first choice"),
     "too_large": Text("Terlalu banyak untuk satu halaman", "Too much for one page"),
     "break": Text("Patahan deret", "Break in the series"),
     "break_say": Text(

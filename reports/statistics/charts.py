@@ -46,7 +46,7 @@ def stacked_bars(
     """Horizontal bars, one per category of the first dimension, split by the second.
 
     The longest bar comes first. ``tones`` names the colour class of each series. ``totals`` are
-    published sums of rows of which a part is unknown. ValueError for another number of dimensions
+    the published sums of rows, where there are any. ValueError for another number of dimensions
     or more than six series.
     """
     if len(cube.dimensions) != 2 or len(cube.dimensions[1].categories) > MAX_SERIES:
@@ -152,7 +152,7 @@ def _row(cube: Cube, code: str, label: str, series: Sequence[str], total) -> _Ro
         values,
         [cube.sign(cell) or "" for cell in cells],
         known,
-        total if None in values else known,
+        known if total is None and None not in values else total,
     )
 
 

@@ -69,9 +69,10 @@ def number_key(values: Sequence[float], lang: str, empty: str, decimals: int = 0
 
 
 def _round_step(low: float, high: float, least: float) -> float:
-    """1, 2 or 5 times a power of ten, so large that four steps hold both."""
+    """A round number so large that four steps hold both ends."""
     power = 10.0 ** floor(log10((high - low) / CLASSES or 1))
-    wide = (m * power for m in (1, 2, 5, 10, 20))
+    factors = (1, 2, 2.5, 3, 4, 5, 10, 20) if power >= 10 else (1, 2, 3, 4, 5, 10, 20)
+    wide = (factor * power for factor in factors)
     step = next(s for s in wide if ceil(high / s) - floor(low / s) <= CLASSES)
     return max(step, least)
 
