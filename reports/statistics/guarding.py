@@ -1,6 +1,6 @@
 """From base arrays to published cells: sums at every division, and which of them are withheld."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
 import numpy as np
@@ -9,7 +9,7 @@ from registry.models.people import today
 from registry.rules import Rules
 from reports.statistics.axes import Side
 from reports.statistics.definitions import Cell
-from reports.statistics.disclosure import Axis, Base, Money, Policy, aggregate, protect
+from reports.statistics.disclosure import Axis, Base, Mask, Money, Policy, aggregate, protect
 
 RULE = "disclosure"
 
@@ -44,8 +44,17 @@ def axes(sides: Sequence[Side]) -> tuple[Axis, ...]:
     )
 
 
+UNITS, PERSONS, MONEY = "units", "persons", "money"
+TIERS = (UNITS, PERSONS, MONEY)
+
+
 class Guarded:
-    """Sums of several measures over one base table, and its mask, at every division."""
+    """Sums of several measures over one base table, and what is withheld, at every division.
+
+    Counts of units, counts of persons and sums of money are withheld apart: whose sales dominate a
+    cell hides its sales, not how many there are. What is withheld of an earlier tier is withheld
+    of the later ones too, so that the guarantee of each holds by itself.
+    """
 
     def __init__(
         self,
@@ -55,39 +64,60 @@ class Guarded:
         money: Mapping[str, Money],
         others: Mapping[str, np.ndarray],
         policy: Policy,
-        keep: Collection[Cell] = (),
+        keep: Mapping[str, Collection[Cell]],
     ):
         self.sides, self.axes = sides, axes(sides)
-        base = Base(self.axes, units, tuple(persons.values()), tuple(money.values()))
         self.sums = {"units": units, **persons, **others}
-        self.mask = protect(base, policy, self._kept(keep))
+        self.masks: dict[str, Mask] = {}
+        given = {UNITS: ((), ()), PERSONS: (tuple(persons.values()), ())}
+        given[MONEY] = (tuple(persons.values()), tuple(money.values()))
+        before: Mask | None = None
+        for tier in TIERS:
+            if tier == UNITS or given[tier] != given[UNITS]:
+                kept = _joined(before, self._kept(keep.get(tier, ())))
+                before = protect(Base(self.axes, units, *given[tier]), policy, kept)
+            self.masks[tier] = before
 
     def divisions(self) -> Iterator[tuple[int, ...]]:
         return product(*(range(len(side.levels)) for side in self.sides))
 
-    def cells(self) -> Iterator[tuple[Cell, dict[str, int], bool]]:
-        """Codes, sums by measure, and whether they are withheld, of every published cell."""
+    def cells(self) -> Iterator[tuple[Cell, dict[str, int], frozenset[str]]]:
+        """Codes, sums by measure, and which tiers are withheld, of every published cell."""
         for division in self.divisions():
             sums = {n: aggregate(a, self.axes, division) for n, a in self.sums.items()}
-            hidden, codes = self.mask[division], self._codes(division)
-            for place in np.ndindex(hidden.shape):
+            codes = self._codes(division)
+            for place in np.ndindex(sums["units"].shape):
                 cell = tuple(codes[axis][at] for axis, at in enumerate(place))
                 said = {name: int(values[place]) for name, values in sums.items()}
-                yield cell, said, bool(hidden[place])
+                hidden = (t for t in TIERS if self.masks[t][division][place])
+                yield cell, said, frozenset(hidden)
 
     def _codes(self, division: tuple[int, ...]) -> list[tuple[str, ...]]:
         levels = zip(self.sides, division, strict=True)
         return [side.levels[level].codes for side, level in levels]
 
-    def _kept(self, keep: Collection[Cell]) -> dict[tuple[int, ...], np.ndarray]:
+    def _kept(self, keep: Collection[Cell]) -> Mask | None:
         """The cells withheld before, as masks; codes that are gone are left out."""
         if not keep:
-            return {}
+            return None
         kept = frozenset(keep)
-        found = {}
-        for division in self.divisions():
-            codes = self._codes(division)
-            found[division] = np.array(
-                [cell in kept for cell in product(*codes)], dtype=bool
-            ).reshape([len(one) for one in codes])
-        return found
+        return {division: self._marked(division, kept) for division in self.divisions()}
+
+    def _marked(self, division: tuple[int, ...], kept: frozenset[Cell]) -> np.ndarray:
+        codes = self._codes(division)
+        marked = np.array([cell in kept for cell in product(*codes)], dtype=bool)
+        return marked.reshape([len(one) for one in codes])
+
+
+def _joined(one: Mask | None, other: Mask | None) -> Mask | None:
+    if one is None or other is None:
+        return one or other
+    return {division: one[division] | other[division] for division in one}
+
+
+def kept_by_tier(cells: Iterable[tuple[Cell, str]], tiers: Mapping[str, str]) -> dict[str, set]:
+    """What was withheld before, by the tier of its metric."""
+    found: dict[str, set] = {tier: set() for tier in TIERS}
+    for cell, metric in cells:
+        found[tiers[metric]].add(cell)
+    return found

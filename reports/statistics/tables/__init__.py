@@ -1,7 +1,14 @@
 """Every table of the statistics service, in the order in which it is offered."""
 
 from reports.statistics.definitions import Definition
-from reports.statistics.tables import coaching, cooperatives, enterprises, finances, upgrading
+from reports.statistics.tables import (
+    coaching,
+    cooperatives,
+    enterprises,
+    finances,
+    published,
+    upgrading,
+)
 
 TABLES: dict[str, Definition] = {
     one.id: one
@@ -11,5 +18,6 @@ TABLES: dict[str, Definition] = {
         enterprises.DEFINITION,
         upgrading.DEFINITION,
         coaching.DEFINITION,
+        published.DEFINITION,
     )
 }

@@ -19,12 +19,21 @@ from reports.statistics.axes import TOTAL, UNKNOWN, Level, Side
 from reports.statistics.cube import Cube, StatTable, Text, cube_of
 from reports.statistics.definitions import CONFIDENTIAL, CONTACT, SOURCE, Cell, Definition
 from reports.statistics.disclosure import Money, Policy
-from reports.statistics.guarding import Guarded, array, policy_of, policy_values
+from reports.statistics.guarding import (
+    MONEY,
+    PERSONS,
+    UNITS,
+    Guarded,
+    array,
+    kept_by_tier,
+    policy_of,
+    policy_values,
+)
 from reports.statistics.measures import DEMONSTRATION
 
 IN_FORCE, ALL_LAWS = "berlaku", "*"
 MILLION = 10**6
-PERSONS = Text("orang", "persons")
+PEOPLE = Text("orang", "persons")
 LAW = replace(
     axes.choices(
         "law",
@@ -40,9 +49,9 @@ LAW = replace(
 SIZE = axes.sizes("size", Text("golongan usaha", "size class"))
 CONTENTS = axes.contents(
     ("usaha", Text("jumlah usaha", "enterprises"), Text("usaha", "enterprises"), 0),
-    ("tenaga_kerja", Text("tenaga kerja", "workers"), PERSONS, 0),
-    ("tenaga_kerja_l", Text("tenaga kerja laki-laki", "male workers"), PERSONS, 0),
-    ("tenaga_kerja_p", Text("tenaga kerja perempuan", "female workers"), PERSONS, 0),
+    ("tenaga_kerja", Text("tenaga kerja", "workers"), PEOPLE, 0),
+    ("tenaga_kerja_l", Text("tenaga kerja laki-laki", "male workers"), PEOPLE, 0),
+    ("tenaga_kerja_p", Text("tenaga kerja perempuan", "female workers"), PEOPLE, 0),
     (
         "penjualan",
         Text("hasil penjualan setahun", "yearly sales"),
@@ -56,6 +65,14 @@ CONTENTS = axes.contents(
         1,
     ),
 )
+TIER = {
+    "usaha": UNITS,
+    "tenaga_kerja": PERSONS,
+    "tenaga_kerja_l": PERSONS,
+    "tenaga_kerja_p": PERSONS,
+    "penjualan": MONEY,
+    "cakupan": MONEY,
+}
 NOTES = (
     CONFIDENTIAL,
     Text(
@@ -121,7 +138,8 @@ def build(material: dict, keep: Collection[Cell]) -> Cube:
 def _cells(year: int, dimensions, rows: list, material: dict, keep) -> Iterator[tuple]:
     """Law, year, kecamatan, section and size of every published cell, its sums, if withheld."""
     largest = {cell[1:]: top for cell, top in material["largest"].items() if cell[0] == year}
-    kept = {(d, s, _class(law, z)) for law, y, d, s, z, _ in keep if y == str(year)}
+    before = (((d, s, _class(law, z)), m) for law, y, d, s, z, m in keep if y == str(year))
+    kept = kept_by_tier(before, TIER)
     guarded = _guarded(dimensions, rows, largest, policy_of(material["policy"]), kept)
     for (district, section, joint), sums, hidden in guarded.cells():
         law, _, size = joint.partition(":")
@@ -136,7 +154,7 @@ def _class(law: str, size: str) -> str:
     return f"{ALL_LAWS if size == TOTAL else law}:{size}"
 
 
-def _guarded(dimensions, rows: list, largest: dict, policy: Policy, kept: set) -> Guarded:
+def _guarded(dimensions, rows: list, largest: dict, policy: Policy, kept: dict) -> Guarded:
     """The sums of one year over kecamatan × section × pair of classes, with their mask."""
     pairs = sorted({(row[2] or UNKNOWN, row[3] or UNKNOWN) for row in rows})
     sides = (axes.divided(dimensions[2]), axes.divided(dimensions[3]), _classes(pairs))
@@ -164,20 +182,20 @@ def _classes(pairs: list[tuple[str, str]]) -> Side:
     return Side(tuple(pairs), (*levels, Level((_class("", TOTAL),), (0,) * len(pairs))))
 
 
-def _said(cell: Cell, sums: dict, hidden: bool, limit: int) -> Iterator[tuple]:
+def _said(cell: Cell, sums: dict, hidden: Collection[str], limit: int) -> Iterator[tuple]:
     """Every metric of a cell: its value or None, and its mark or flags."""
-    if hidden:
-        yield from ((metric, None, "c") for metric in CONTENTS.codes)
-        return
     units, known, staffed = sums["units"], sums["sales_known"], sums["workers_known"]
-    broken = _broken(cell)
-    male, female = sums["workers_male"], sums["workers_female"]
-    yield "usaha", units, broken
-    workers = {"tenaga_kerja": male + female, "tenaga_kerja_l": male, "tenaga_kerja_p": female}
-    for metric, number in workers.items():
-        yield metric, *_of_some(number, staffed, units, limit, broken)
-    yield "penjualan", *_of_some(round(sums["sales"] / MILLION), known, units, limit, broken)
-    yield "cakupan", *((round(100 * known / units, 1), "") if units else (None, "z"))
+    broken, male, female = _broken(cell), sums["workers_male"], sums["workers_female"]
+    figures = {
+        "usaha": (units, broken),
+        "tenaga_kerja": _of_some(male + female, staffed, units, limit, broken),
+        "tenaga_kerja_l": _of_some(male, staffed, units, limit, broken),
+        "tenaga_kerja_p": _of_some(female, staffed, units, limit, broken),
+        "penjualan": _of_some(round(sums["sales"] / MILLION), known, units, limit, broken),
+        "cakupan": (round(100 * known / units, 1), "") if units else (None, "z"),
+    }
+    for metric, (value, sign) in figures.items():
+        yield (metric, None, "c") if TIER[metric] in hidden else (metric, value, sign)
 
 
 def _of_some(number: int, known: int, units: int, limit: int, broken: str) -> tuple:

@@ -20,12 +20,20 @@ from reports.statistics.axes import TOTAL
 from reports.statistics.cube import Cube, StatTable, Text, cube_of
 from reports.statistics.definitions import CONFIDENTIAL, CONTACT, SOURCE, Cell, Definition
 from reports.statistics.disclosure import Money
-from reports.statistics.guarding import Guarded, array, policy_of, policy_values
+from reports.statistics.guarding import (
+    MONEY,
+    PERSONS,
+    Guarded,
+    array,
+    kept_by_tier,
+    policy_of,
+    policy_values,
+)
 from reports.statistics.measures import DEMONSTRATION, NOT_RECORDED
 from reports.statistics.tables.cooperatives import ALL_KINDS, COOPERATIVES, PERCENT
 
 MILLION = 10**6
-PERSONS = Text("orang", "persons")
+PEOPLE = Text("orang", "persons")
 RUPIAH = Text("juta rupiah", "million rupiah")
 MEMBERS = {
     "anggota": ("members_total", Text("anggota", "members")),
@@ -41,9 +49,13 @@ AMOUNTS = {
 }
 CONTENTS = axes.contents(
     ("melapor", Text("koperasi yang melapor", "reporting cooperatives"), COOPERATIVES, 0),
-    *((code, label, PERSONS, 0) for code, (_, label) in MEMBERS.items()),
+    *((code, label, PEOPLE, 0) for code, (_, label) in MEMBERS.items()),
     *((code, label, RUPIAH, 0) for code, (_, label) in AMOUNTS.items()),
     ("cakupan", Text("cakupan laporan", "coverage of reports"), PERCENT, 1),
+)
+# How many reported follows from the public directory of RAT: it is withheld with nothing.
+TIER = (
+    {"melapor": "", "cakupan": ""} | dict.fromkeys(MEMBERS, PERSONS) | dict.fromkeys(AMOUNTS, MONEY)
 )
 NOTES = (
     CONFIDENTIAL,
@@ -55,7 +67,7 @@ NOTES = (
     ),
 )
 COLUMNS = [column for column, _ in (*MEMBERS.values(), *AMOUNTS.values())]
-MONEY = [column for column, _ in AMOUNTS.values()]
+RUPIAH_COLUMNS = [column for column, _ in AMOUNTS.values()]
 
 
 def gather() -> dict:
@@ -74,7 +86,7 @@ def _sums() -> list[tuple]:
     sums = ", ".join(f"coalesce(sum({name}), 0), count({name})" for name in COLUMNS)
     tops = ", ".join(
         f"(array_agg(abs({name}) ORDER BY abs({name}) DESC) FILTER (WHERE {name} IS NOT NULL))[:2]"
-        for name in MONEY
+        for name in RUPIAH_COLUMNS
     )
     with connection.cursor() as cursor:
         cursor.execute(
@@ -97,7 +109,8 @@ def build(material: dict, keep: Collection[Cell]) -> Cube:
     dimensions = (axes.years(told), axes.districts(places), ALL_KINDS, CONTENTS)
     said: dict[Cell, tuple] = {}
     for year, rows in told.items():
-        kept = {(d, k) for y, d, k, _ in keep if y == str(year)}
+        before = (((d, k), m) for y, d, k, m in keep if y == str(year))
+        kept = kept_by_tier(before, TIER)
         guarded = _guarded(dimensions, rows, policy_of(material["policy"]), kept)
         for cell, sums, hidden in guarded.cells():
             for metric, value, sign in _said(sums, hidden, material["coverage"]):
@@ -108,7 +121,7 @@ def build(material: dict, keep: Collection[Cell]) -> Cube:
     return cube_of(StatTable(ID, TITLE, SOURCE, notes, None, ABOUT, CONTACT), dimensions, cells)
 
 
-def _guarded(dimensions, rows: list, policy, kept: set) -> Guarded:
+def _guarded(dimensions, rows: list, policy, kept: dict) -> Guarded:
     sides = (axes.divided(dimensions[1]), axes.divided(dimensions[2]))
     found, tops = defaultdict(dict), defaultdict(dict)
     for district, kind, reporting, expected, *numbers in rows:
@@ -117,31 +130,31 @@ def _guarded(dimensions, rows: list, policy, kept: set) -> Guarded:
         sums, largest = numbers[: 2 * len(COLUMNS)], numbers[2 * len(COLUMNS) :]
         for name, total, known in zip(COLUMNS, sums[::2], sums[1::2], strict=True):
             found[name][cell], found[f"{name}_known"][cell] = int(total), known
-        for name, two in zip(MONEY, largest, strict=True):
+        for name, two in zip(RUPIAH_COLUMNS, largest, strict=True):
             for place, amount in enumerate(two or ()):
                 tops[name, place][cell] = int(amount)
     sums = {name: array(sides, values) for name, values in found.items()}
     money = {
         name: Money(abs(sums[name]), *(array(sides, tops[name, place]) for place in (0, 1)), True)
-        for name in MONEY
+        for name in RUPIAH_COLUMNS
     }
     persons = {column: sums[column] for column, _ in MEMBERS.values()}
     others = {name: values for name, values in sums.items() if name not in persons}
     return Guarded(sides, sums["reporting"], persons, money, others, policy, kept)
 
 
-def _said(sums: dict, hidden: bool, limit: int) -> Iterator[tuple]:
-    if hidden:
-        yield from ((metric, None, "c") for metric in CONTENTS.codes)
-        return
+def _said(sums: dict, hidden: Collection[str], limit: int) -> Iterator[tuple]:
     reporting, expected = sums["units"], sums["expected"]
     partial = "p" if 100 * reporting < limit * expected else ""
-    yield "melapor", reporting, ""
+    figures = {"melapor": (reporting, "")}
     for metric, (column, _) in (MEMBERS | AMOUNTS).items():
         value = sums[column] if metric in MEMBERS else round(sums[column] / MILLION)
-        known = sums[f"{column}_known"]
-        yield (metric, value, partial) if known or not expected else (metric, None, ":")
-    yield "cakupan", *((round(100 * reporting / expected, 1), "") if expected else (None, "z"))
+        given = sums[f"{column}_known"] or not expected
+        figures[metric] = (value, partial) if given else (None, ":")
+    share = round(100 * reporting / expected, 1) if expected else None
+    figures["cakupan"] = (share, "" if expected else "z")
+    for metric, (value, sign) in figures.items():
+        yield (metric, None, "c") if TIER[metric] in hidden else (metric, value, sign)
 
 
 ID = "koperasi-usaha"

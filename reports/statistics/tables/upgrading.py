@@ -16,7 +16,7 @@ from reports.statistics import axes
 from reports.statistics.axes import TOTAL, UNKNOWN, Level, Side
 from reports.statistics.cube import Cube, StatTable, Text, cube_of
 from reports.statistics.definitions import CONFIDENTIAL, CONTACT, HOUR, SOURCE, Cell, Definition
-from reports.statistics.guarding import Guarded, array, policy_of, policy_values
+from reports.statistics.guarding import UNITS, Guarded, array, policy_of, policy_values
 from reports.statistics.measures import DEMONSTRATION
 
 LAW = axes.choices(
@@ -71,7 +71,7 @@ def build(material: dict, keep: Collection[Cell]) -> Cube:
         sides = tuple(_classes(sorted({cell[at] for cell in numbers})) for at in (0, 1))
         kept = {(f"{law}:{b}", f"{law}:{a}") for law, y, b, a, _ in keep if y == str(year)}
         units = array(sides, numbers)
-        guarded = Guarded(sides, units, {}, {}, {}, policy_of(material["policy"]), kept)
+        guarded = Guarded(sides, units, {}, {}, {}, policy_of(material["policy"]), {UNITS: kept})
         for (before, after), sums, hidden in guarded.cells():
             law, old = before.split(":")
             other, new = after.split(":")
