@@ -64,7 +64,8 @@ def _most(scene: Scene, sums: Cube) -> str:
     value, code = max(known, key=lambda pair: pair[0])
     word = Text("Tertinggi", "Highest") if scene.is_percent else Text("Terbanyak", "Most")
     where = Text("di ", "in ").say(scene.lang) if axis.role == GEO else ""
-    return f"{word.say(scene.lang)} {where}{labels[code]}, {scene.amount(value)}"
+    name = labels[code].partition(";")[0]  # sections of KBLI are named at length
+    return f"{word.say(scene.lang)} {where}{name}, {scene.amount(value)}"
 
 
 # --- years ----------------------------------------------------------------------------------------

@@ -22,7 +22,9 @@ WITHOUT = Text("tanpa angka", "no figure")
 def pictures(asked: Asked) -> list[Chart]:
     """All pictures of the page, the most telling one first."""
     scene, numbers = Scene(asked), count(1)
-    found = []
+    found: list[Chart] = []
+    if scene.mixes_units:
+        return found
     for view in views(scene):
         found += [*_over_time(view, next(numbers)), *_bars(view, next(numbers))]
     return found + list(_map(scene, next(numbers)))

@@ -12,6 +12,7 @@ from reports.statistics.svg import figure
 FEW_SERIES = 6
 FACETS = 3
 PERCENT = {"persen", "%"}
+OF_ITS_OWN = "menurut deret"  # the unit of figures that cannot stand in one picture
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,15 @@ class Scene:
         return bool(self.metric.unit) and self.metric.unit.label.id in PERCENT
 
     @property
+    def mixes_units(self) -> bool:
+        """Whether each series counts something of its own, so that no two compare."""
+        unit = self.metric.unit
+        return bool(unit) and unit.label.id == OF_ITS_OWN and bool(self.free)
+
+    @property
     def unit(self) -> str:
         unit = self.metric.unit
-        return unit.label.say(self.lang) if unit else ""
+        return unit.label.say(self.lang) if unit and unit.label.id != OF_ITS_OWN else ""
 
     @property
     def decimals(self) -> int:

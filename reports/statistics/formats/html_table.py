@@ -94,7 +94,7 @@ def _head(
 ) -> Iterator[str]:
     """A line of heads for every dimension that goes across; the stub's names stand in the first."""
     levels = shown_levels or [0]
-    span = f' rowspan="{len(levels)}"' if len(levels) > 1 else ""
+    span = f' rowspan="{len(levels)}"'
     names = (escape(shown(dimension, how, lang)) for dimension in layout.stub)
     first = "".join(f'<th scope="col"{span}>{name}</th>' for name in names)
     if not layout.heading:
