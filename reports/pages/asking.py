@@ -23,7 +23,7 @@ from reports.statistics.cube import METRIC, TIME, CodeList, Cube, Dimension, Tex
 from reports.statistics.definitions import Definition
 from reports.statistics.selection import UnknownChoice, asked_day, day_choice, language
 
-ON_A_PAGE = 1500  # figures; more can be downloaded
+ON_A_PAGE = 1000  # figures; more can be downloaded
 NOT_YET_PUBLISHED = Text(
     "Tabel ini belum terbit pada {day}; di bawah ini edisi yang sekarang.",
     "This table had not been published on {day}; below is the present edition.",

@@ -1,7 +1,7 @@
 """The sentences that answer: the headline of a page, and what each picture shows."""
 
 from reports.pages.scenes import Scene
-from reports.statistics.cube import FLAGS, GEO, MARKS, Cube, Dimension, Text
+from reports.statistics.cube import FLAGS, GEO, MARKS, METRIC, Cube, Dimension, Text
 from reports.statistics.svg import Words
 
 BESIDE = Text(
@@ -16,8 +16,9 @@ CHANGES = {
 
 def headline(scene: Scene) -> str:
     """The figure for all that is chosen together, where there is one."""
-    if any(scene.is_partial(d) for d in scene.cube.dimensions if d.role != "metric"):
+    if any(scene.is_partial(d) for d in scene.cube.dimensions if d.role != METRIC):
         return ""
+    scene = scene.of_a_share()
     cell = scene.cut()
     value, said = cell.values[()], scene.context()
     amount = MARKS[cell.marks[()]].say(scene.lang) if value is None else scene.amount(value)

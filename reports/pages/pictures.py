@@ -11,7 +11,7 @@ from reports.statistics.cube import METRIC, Cube, Dimension, Text
 from reports.statistics.layout import sign_words
 from reports.statistics.lines import time_lines
 from reports.statistics.page import TONES, Chart
-from reports.statistics.svg import figure
+from reports.statistics.svg import figure, percent
 from reports.statistics.tilemap import PLACES, number_key, percent_key, tile_map
 
 MOST_BARS = 30
@@ -158,7 +158,7 @@ def _map(scene: Scene, n: int) -> Iterator[Chart]:
     codes = [code for code in scene.parts(axis) if code in PLACES] if axis else []
     if len(codes) < FEW_TILES:
         return
-    scene = _of_a_share(scene)
+    scene = scene.of_a_share()
     cube = scene.cut((axis, tuple(codes)))
     values = {code: value for (code,), value in cube.values.items()}
     known = [value for value in values.values() if value is not None]
@@ -167,12 +167,6 @@ def _map(scene: Scene, n: int) -> Iterator[Chart]:
         names = cube.dimensions[0].labels(scene.lang)
         told = {code: _told(scene, cube, code, name) for code, name in names.items()}
         yield Chart(said, tile_map(values, names, said, f"peta{n}", told, _key(scene, known)))
-
-
-def _of_a_share(scene: Scene) -> Scene:
-    axis = metrics(scene.cube)
-    held = [scene.holding(**{axis.code: code}) for code in scene.asked.codes[axis.code]]
-    return next((one for one in held if one.is_percent), scene)
 
 
 def _key(scene: Scene, known: list):
@@ -186,8 +180,9 @@ def _told(scene: Scene, cube: Cube, code: str, name: str) -> tuple[str, str]:
     value, sign = cube.values[code,], cube.sign((code,)) or ""
     if value is None:
         return sign, f"{name}: {sign_words(sign, scene.lang)}"
+    short = percent(value, scene.lang) if scene.is_percent else None
     said = f"{name}: {scene.amount(value)}"
-    return figure(value, scene.lang, 0 if scene.is_percent else scene.decimals), said
+    return short or figure(value, scene.lang, scene.decimals), said
 
 
 # --- colours --------------------------------------------------------------------------------------

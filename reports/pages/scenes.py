@@ -89,6 +89,12 @@ class Scene:
     def is_percent(self) -> bool:
         return bool(self.metric.unit) and self.metric.unit.label.id in PERCENT
 
+    def of_a_share(self) -> "Scene":
+        """The scene of a share, if there is one among what is counted: it says more than a sum."""
+        axis = metrics(self.cube)
+        held = (self.holding(**{axis.code: code}) for code in self.asked.codes[axis.code])
+        return next((one for one in held if one.is_percent), self)
+
     @property
     def mixes_units(self) -> bool:
         """Whether each series counts something of its own, so that no two compare."""

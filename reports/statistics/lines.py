@@ -76,8 +76,14 @@ class _Plot:
         return [(self.labels[code], self.tones[code]) for code in self.series]
 
     @property
+    def named_behind(self) -> bool:
+        """Whether every series can be named behind its last dot."""
+        last = len(self.years) - 1
+        return self.wide and all(self.value(code, last) is not None for code in self.series)
+
+    @property
     def top(self) -> int:
-        if self.wide or self.alone:
+        if self.named_behind or self.alone:
             return 34
         return 34 + 22 * len(legend_lines(self.named, self.width))
 
@@ -92,7 +98,7 @@ class _Plot:
 
     @property
     def right(self) -> float:
-        if self.alone or not self.wide:
+        if self.alone or not self.named_behind:
             return self.width - 34
         return self.width - min(220, max(text_width(text) for text in self._ends().values()) + 16)
 

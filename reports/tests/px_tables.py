@@ -93,6 +93,8 @@ class Sample:
     description: Text = TABLE.source
     subject: str = "umkm"
     time_unit: str = "Annual"
+    every: int = 60
+    picture: str = "district"
     default: dict = field(default_factory=lambda: dict(DEFAULT))
 
 
@@ -123,7 +125,7 @@ class Shelf:
             monkeypatch.delitem(tables.TABLES, name)
         self.tables = tables.TABLES
         monkeypatch.setitem(self.tables, "umkm", Sample())
-        for name in ("current", "as_of", "changes"):
+        for name in ("current", "as_of", "changes", "vintages"):
             monkeypatch.setattr(editions, name, getattr(self, name))
         MEMORY.clear()
         return self
@@ -143,6 +145,9 @@ class Shelf:
         if not found:
             raise editions.NoEdition(table)
         return found[-1]
+
+    def vintages(self, table: str) -> list[Issued]:
+        return self.editions.get(table, [])[::-1]
 
     def changes(self, limit: int) -> list:
         rows = [one for rows in self.editions.values() for one in rows]
