@@ -187,12 +187,13 @@ def _breaks(plot: _Plot) -> Iterator[SafeString]:
 
 
 def _withheld(plot: _Plot) -> Iterator[SafeString]:
-    """A c at the foot of each year in which a series is withheld, one above the other."""
+    """A c at the foot of each year in which a series is withheld, beside its dots."""
     for place, year in enumerate(plot.years):
         hidden = [s for s in plot.series if plot.cube.marks.get((s, year)) == "c"]
         for n, series in enumerate(hidden):
             said = f"{plot.labels[series]}, {year}: {MARKS['c'].say(plot.words.lang)}"
-            text = text_at(plot.x(place) + 14 * n, plot.bottom - 6, "c", "withheld-mark", "middle")
+            beside = 14 * (n + 1) * (1 if place < len(plot.years) - 1 else -1)
+            text = text_at(plot.x(place) + beside, plot.bottom - 8, "c", "withheld-mark", "middle")
             yield format_html("<g><title>{}</title>{}</g>", said, text)
 
 

@@ -33,7 +33,7 @@ NAMES = {
     "14.03.13": "Pinggir",
 }
 WITHHELD = {"14.03.01", "14.03.02"}
-SECRET = 4711  # what the withheld cells would say
+SECRET = 913  # what the withheld cells would say
 BASE = {"14.03.01": 1000, "14.03.02": 200, "14.03.09": 3000, "14.03.13": 40}
 DISTRICT = Dimension(
     "district",

@@ -43,7 +43,8 @@ def test_a_choice_is_made_without_javascript(open_page):
     for year in (2020, 2021):
         several(6, year, district="Rupat")
     page = open_page("/statistik/umkm/", java_script_enabled=False)
-    page.get_by_text("Golongan usaha").first.click()
+    page.get_by_role("heading", name="Pilih yang ditampilkan").click()
+    page.locator("summary", has_text="Golongan usaha").last.click()
     page.get_by_label("Semua (6)").last.uncheck()
     page.get_by_label("Usaha mikro").check()
     page.get_by_role("button", name="Tampilkan").click()
