@@ -8,6 +8,7 @@ rolled back, so the cost of the last fsync is in neither side.
 MEASUREMENTS = {
     **dict.fromkeys(("api_list", "api_filter", "api_search", "api_last_page"), "asking"),
     **dict.fromkeys(("api_detail", "html_list"), "asking"),
+    **dict.fromkeys(("statistics_warm", "statistics_cold"), "statistics"),
     "import_cooperatives": "imports",
     **dict.fromkeys(("export_xlsx", "export_csv"), "exporting"),
     **dict.fromkeys(("audit_one", "audit_bulk"), "auditing"),

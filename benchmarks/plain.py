@@ -2,6 +2,7 @@
 than ``select_related``. Its addresses stand beside the portal's only while measuring."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count, Sum
 from django.template import engines
 from django.urls import include, path
 from django.utils.decorators import method_decorator
@@ -9,13 +10,15 @@ from django.views.generic import ListView
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.filters import SearchFilter
 from rest_framework.pagination import PageNumberPagination
+from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 from rest_framework.serializers import CharField, HyperlinkedIdentityField, ModelSerializer
+from rest_framework.views import APIView
 from rest_framework.viewsets import ModelViewSet
 
 from bengkalis.urls import urlpatterns as portal
 from registry.api.serializers import PUBLIC_FIELDS
-from registry.models import Cooperative
+from registry.models import Cooperative, EnterpriseYear
 
 ROWS = Cooperative.objects.select_related("district", "village").order_by("search_name", "id")
 PAGE = """{% extends "base.html" %}{% block content %}<h1>Koperasi</h1><table class="table">
@@ -70,10 +73,23 @@ class PlainList(ListView):
         return engines["django"].from_string(PAGE)
 
 
+class PlainStatistics(APIView):
+    """MSMEs of a year by kecamatan, section and size class, grouped at every request."""
+
+    authentication_classes = permission_classes = throttle_classes = ()
+
+    def get(self, request):
+        cell = ("district__kemendagri_code", "section__code", "size_pp7")
+        rows = EnterpriseYear.objects.filter(year=request.GET["year"]).order_by()
+        sums = {"units": Count("pk"), "total_sales": Sum("sales"), "men": Sum("workers_male")}
+        return Response(list(rows.values(*cell).annotate(**sums)))
+
+
 router = SimpleRouter()
 router.register("api", PlainViewSet, basename="plain")
 urlpatterns = [
     path("biasa/koperasi/", PlainList.as_view()),
+    path("biasa/statistik/", PlainStatistics.as_view()),
     path("biasa/", include(router.urls)),
     *portal,
 ]

@@ -15,7 +15,8 @@ from bengkalis import conditional
 from bengkalis.api import ApiView
 
 # Arguments of addresses, only to find the view that answers there.
-SAMPLES = {"uid": "00000000-0000-0000-0000-000000000000", "code": "00.00.00"}
+SAMPLES = {"uid": "00000000-0000-0000-0000-000000000000", "code": "00.00.00", "year": "2021"}
+MISSING = {"uid": "ID", "code": "ID", "year": "TAHUN"}
 
 
 class OpenApiRenderer(renderers.JSONRenderer):
@@ -128,9 +129,11 @@ def _example_path(request, path: str) -> str:
         return path
     if not hasattr(view, "lookup"):
         return view.example_path(path)
-    argument, column = next(iter(view.lookup.items()))
-    row = view(request=request).rows(request).order_by("id").values(column).first()
-    return path.replace(f"{{{argument}}}", str(row[column]) if row else "$ID")
+    rows = view(request=request).rows(request).order_by("id")
+    row = rows.values(*view.lookup.values()).first()
+    for argument, column in view.lookup.items():
+        path = path.replace(f"{{{argument}}}", str(row[column]) if row else f"${MISSING[argument]}")
+    return path
 
 
 def _view_at(path: str):

@@ -123,6 +123,10 @@ class Schema(AutoSchema):
             "approximate": serializers.BooleanField(
                 required=False, help_text="true: tidak ada nama yang tepat, ini yang termirip."
             ),
+            "capped": serializers.BooleanField(
+                required=False,
+                help_text="true: yang cocok lebih banyak; hasil dan count hanya sebagiannya.",
+            ),
         }
         return inline_serializer(f"{name}Page", fields)
 

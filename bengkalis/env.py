@@ -53,7 +53,7 @@ def names(name: str, default: list[str]) -> list[str]:
 def rate(name: str, default: str) -> str:
     """A limit such as ``30/10s``: so many requests in so many seconds, minutes, hours or days."""
     value = text(name, default)
-    if not re.fullmatch(r"[1-9][0-9]{0,8}/[1-9]?[0-9]{0,3}[smhd](in|ec|our|ay)?", value):
+    if not re.fullmatch(r"[1-9][0-9]{0,8}/([1-9][0-9]{0,3})?[smhd](in|ec|our|ay)?", value):
         raise BadSetting(name, f"ditemukan {value!r}, diharapkan seperti 30/10s atau 300/min")
     return value
 

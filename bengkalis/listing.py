@@ -91,8 +91,8 @@ class ListView(RowsView):
 
     def get(self, request):
         asked = self.question(request)
-        rows, approximate = self.narrowed(request, asked)
-        page = self.page(rows, asked, approximate)
+        rows, marks = self.narrowed(request, asked)
+        page = self.page(rows, asked, "approximate" in marks)
         payload = {
             "next": self._link(request, page.next),
             "previous": self._link(request, page.previous),
@@ -100,9 +100,7 @@ class ListView(RowsView):
         }
         if asked.count:
             payload["count"] = rows.count()
-        if approximate:
-            payload["approximate"] = True
-        return conditional.answer(request, payload)
+        return conditional.answer(request, payload | marks)
 
     def question(self, request) -> Question:
         params, names = request.query_params, self.names(request)
@@ -114,17 +112,20 @@ class ListView(RowsView):
         known = self.filterset_class.base_filters
         return {name: known[name] for name in known if name not in hidden}
 
-    def narrowed(self, request, asked: Question) -> tuple[QuerySet, bool]:
-        """The rows that pass the filters, and whether the search had to settle for likeness."""
+    def narrowed(self, request, asked: Question) -> tuple[QuerySet, dict[str, bool]]:
+        """The rows that pass the filters, and what the search had to settle for: ``approximate``,
+        ``capped``."""
         rows = self.rows(request)
         if not asked.filters:
-            return rows, False
+            return rows, {}
         filterset = self.filterset_class(asked.filters, queryset=rows, request=request)
         # A form with all the other, empty fields would cost as much as the query itself.
         filterset.filters = {name: filterset.filters[name] for name in asked.filters}
         if not filterset.is_valid():
             raise serializers.ValidationError(filterset.errors)
-        return filterset.qs, getattr(filterset, "is_approximate", False)
+        rows = filterset.qs
+        marks = ("approximate", "capped")
+        return rows, {mark: True for mark in marks if getattr(filterset, f"is_{mark}", False)}
 
     def page(self, rows: QuerySet, asked: Question, approximate: bool) -> Page:
         """One page; names that are only alike come best first, unless an order was asked for."""

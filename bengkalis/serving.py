@@ -52,6 +52,7 @@ class Server(BaseApplication):
             "threads": THREADS,
             "preload_app": True,
             "graceful_timeout": 10,
+            "limit_request_line": 8190,  # a question of statistics may name many codes
             "loglevel": "warning",
             "proc_name": "portal",
             "control_socket_disable": True,

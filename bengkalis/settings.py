@@ -226,7 +226,10 @@ SPECTACULAR_SETTINGS = {
         "VillageKind": "registry.enums.VillageKind",
         "OfficeKind": "registry.enums.OfficeKind",
         "CaseState": "registry.enums.CaseState",
+        "CoachingKind": "registry.enums.CoachingKind",
         "PairState": "registry.enums.PairState",
+        "Sex": "registry.enums.Sex",
+        "SizeClass": "registry.enums.SizeClass",
     },
 }
 

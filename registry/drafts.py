@@ -1,19 +1,39 @@
 """What a person typed and has not saved yet: kept sealed on the server, offered again, discarded.
 
-A draft belongs to one person, one form and, where the form changes a cooperative, to that one.
+A draft belongs to one person, one form and, where the form changes a row, to that one.
 """
+
+from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
 
 from bengkalis.access import Permission, find_editable, scope_of
 from bengkalis.errors import DomainError
-from registry.models import Cooperative, FormDraft
+from registry.models import Cooperative, Enterprise, FormDraft
 
 NEW, EDIT = "koperasi-baru", "koperasi"
-FORMS = (NEW, EDIT)
+NEW_ENTERPRISE, EDIT_ENTERPRISE = "umkm-baru", "umkm"
 NOT_TYPED = {"csrfmiddlewaretoken", "simpan-draf", "kecamatan-benar", "buang", "base"}
 LARGEST = 100_000  # characters
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form of which drafts are kept: the name of its page, who may save it, and what it changes
+    (None: it makes a new row)."""
+
+    page: str
+    permission: Permission
+    changes: type | None = None
+
+
+FORMS = {
+    NEW: Form("cooperative-new", Permission.ADD_COOPERATIVE),
+    EDIT: Form("cooperative-edit", Permission.EDIT_COOPERATIVE, Cooperative),
+    NEW_ENTERPRISE: Form("enterprise-new", Permission.EDIT_ENTERPRISE),
+    EDIT_ENTERPRISE: Form("enterprise-edit", Permission.EDIT_ENTERPRISE, Enterprise),
+}
 
 
 class DraftTooLarge(DomainError):
@@ -24,10 +44,11 @@ class DraftTooLarge(DomainError):
 
 def may_keep(user, form: str, uid) -> None:
     """Only who may save the form may keep a draft of it. Raises Http404, PermissionDenied."""
-    if form == EDIT:
-        find_editable(Cooperative.objects.all(), user, uid=uid)
-    elif not scope_of(user, Permission.ADD_COOPERATIVE):
-        raise PermissionDenied("Penugasan Anda tidak mencakup mendaftarkan koperasi.")
+    known = FORMS[form]
+    if known.changes:
+        find_editable(known.changes.objects.all(), user, uid=uid)
+    elif not scope_of(user, known.permission):
+        raise PermissionDenied(f"Penugasan Anda tidak mencakup {known.permission.label}.")
 
 
 def find(user, form: str, uid=None) -> FormDraft | None:

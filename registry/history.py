@@ -1,4 +1,4 @@
-"""Who changed what in a cooperative, when and in which request: read from the audit trail.
+"""Who changed what in a cooperative or an MSME, when, in which request: from the audit trail.
 
 The trail keeps a copy of every row at every change. Here copies of one row are laid beside each
 other, what one request or command did becomes one entry, and codes become the words of the office.
@@ -17,20 +17,25 @@ from bengkalis.templatetags.ui import mask_phone, number, rupiah, tanggal_pendek
 from registry.models import (
     AnnualMeeting,
     BoardMember,
+    Coaching,
     Cooperative,
     DeedAmendment,
     DissolutionCase,
     District,
+    Enterprise,
+    EnterpriseYear,
     FieldVisit,
     FormerDetail,
     HealthAssessment,
     ImportBatch,
+    KbliSection,
     StatusChange,
     Task,
     Training,
     User,
     Village,
 )
+from registry.nik import mask_nik
 
 MOST = 300  # copies read per table; older ones stay in the trail
 UNTOLD = {
@@ -43,6 +48,7 @@ UNTOLD = {
     "core_name",
     "deed_key",
     "cooperative",
+    "enterprise",
     "board_member",
     "recorded_at",
     "recorded_by",
@@ -55,6 +61,15 @@ UNTOLD = {
     "decided_by",
     "status_before",
     "visit",
+    "search_owner",
+    "owner_nik_index",
+    "division",
+    "pp7_basis",
+    "latest_year",
+    "latest_uu20",
+    "latest_pp7",
+    "size_uu20",
+    "size_pp7",
 }
 PARTS: dict[type[Model], str] = {
     Cooperative: "pgh_obj_id",
@@ -65,10 +80,17 @@ PARTS: dict[type[Model], str] = {
     DeedAmendment: "cooperative_id",
     FieldVisit: "cooperative_id",
     Task: "cooperative_id",
+    Coaching: "cooperative_id",
     DissolutionCase: "cooperative_id",
     FormerDetail: "cooperative_id",
     HealthAssessment: "cooperative_id",
 }
+OF_ENTERPRISE: dict[type[Model], str] = {
+    Enterprise: "pgh_obj_id",
+    EnterpriseYear: "enterprise_id",
+    Coaching: "enterprise_id",
+}
+FIRST = {Cooperative: "Koperasi dicatat", Enterprise: "UMKM dicatat"}
 DEEDS = {"insert": "ditambahkan", "update": "diubah", "delete": "dihapus"}
 
 
@@ -98,20 +120,20 @@ class Entry:
         return not any(change.before for change in self.changes)
 
 
-def history(cooperative: Cooperative) -> list[Entry]:
-    """The changes of the cooperative and its parts, newest first, in a fixed number of queries."""
-    steps = sorted(_steps(cooperative), key=lambda step: step[1].pgh_created_at)
+def history(subject: Cooperative | Enterprise) -> list[Entry]:
+    """The changes of the subject and its parts, newest first, in a fixed number of queries."""
+    steps = sorted(_steps(subject), key=lambda step: step[1].pgh_created_at)
     words = _Words([event for _, event, _ in steps])
     entries: dict[Any, Entry] = {}
     for model, event, before in steps:
         changes = words.changes(model, event, before)
-        if model is Cooperative and event.pgh_obj_id != cooperative.pk:
+        if model is Cooperative and event.pgh_obj_id != subject.pk:
             changes = [replace(change, part=event.name) for change in changes]
         if changes:
             key = event.pgh_context_id or event.pgh_id
             entry = entries.setdefault(key, words.entry(event))
             entry.when = event.pgh_created_at
-            entry.changes += changes if model is Cooperative else _whole(changes, event)
+            entry.changes += changes if model in FIRST else _whole(changes, event)
             entry.title = entry.title or _title(model, event)
     return sorted(entries.values(), key=lambda entry: entry.when, reverse=True)
 
@@ -145,14 +167,16 @@ def last_saved(cooperative: Cooperative) -> Entry | None:
     return _Words([newest]).entry(newest) if newest else None
 
 
-def _steps(cooperative: Cooperative):
+def _steps(subject: Cooperative | Enterprise):
     """(model, copy, the copy before it) of every recorded change; None before an insert.
 
     The rows that were merged into the cooperative are part of its history.
     """
-    own = Q(pk=cooperative.pk) | Q(merged_into=cooperative.pk)
-    rows = Cooperative.objects.filter(own).values("pk")
-    for model, key in PARTS.items():
+    rows, parts = [subject.pk], OF_ENTERPRISE
+    if isinstance(subject, Cooperative):
+        own = Q(pk=subject.pk) | Q(merged_into=subject.pk)
+        rows, parts = Cooperative.objects.filter(own).values("pk"), PARTS
+    for model, key in parts.items():
         copies = model.pgh_event_models["update"].objects.filter(**{f"{key}__in": rows})
         newest = copies.select_related("pgh_context").order_by("-pgh_created_at")[:MOST]
         known: dict[int, Any] = {}
@@ -164,11 +188,11 @@ def _steps(cooperative: Cooperative):
 
 
 def _title(model: type[Model], event) -> str:
-    if model is Cooperative and event.pgh_label == "insert":
-        return "Koperasi dicatat"
+    if model in FIRST and event.pgh_label == "insert":
+        return FIRST[model]
     if model is StatusChange:
         return "Status diubah"
-    name = "Data" if model is Cooperative else str(model._meta.verbose_name)
+    name = "Data" if model in FIRST else str(model._meta.verbose_name)
     reason = _metadata(event).get("reason") if event.pgh_label == "delete" else ""
     told = f": {reason}" if reason else ""
     return f"{name[0].upper()}{name[1:]} {DEEDS[event.pgh_label]}{told}"
@@ -181,15 +205,17 @@ class _Words:
         metadata = [_metadata(event) for event in events]
         seen: dict[str, set] = defaultdict(set)
         for event in events:
-            for name in ("village_id", "source_batch_id", "merged_into_id"):
+            for name in ("village_id", "section_id", "source_batch_id", "merged_into_id"):
                 seen[name].add(getattr(event, name, None))
         users = User.objects.filter(pk__in={data.get("user") for data in metadata} - {None})
         self.users = dict(users.values_list("pk", "full_name"))
         villages = Village.objects.filter(pk__in=seen["village_id"] - {None})
+        sections = KbliSection.objects.filter(pk__in=seen["section_id"] - {None})
         batches = ImportBatch.objects.filter(pk__in=seen["source_batch_id"] - {None})
         survivors = Cooperative.objects.filter(pk__in=seen["merged_into_id"] - {None})
         self.names = {
             "district": dict(District.objects.values_list("pk", "name")),
+            "section": {one.pk: str(one) for one in sections},
             "village": dict(villages.values_list("pk", "name")),
             "source_batch": dict(batches.values_list("pk", "filename")),
             "merged_into": dict(survivors.values_list("pk", "name")),
@@ -234,6 +260,8 @@ class _Words:
             return f"PAD {event.number}"
         if model is FieldVisit:
             return f"Kunjungan {tanggal_pendek(event.visited_on)}"
+        if model is Coaching:
+            return f"Pembinaan {tanggal_pendek(event.held_on)}"
         if model is Task:
             return f"Tugas: {event.reason}"
         if model is DissolutionCase:
@@ -242,6 +270,8 @@ class _Words:
             return f"Data semula sampai {tanggal_pendek(event.until)}"
         if model is HealthAssessment:
             return f"Kesehatan tahun buku {event.book_year}"
+        if model is EnterpriseYear:
+            return f"Angka tahun {event.year}"
         return "Riwayat status" if model is StatusChange else ""
 
     def word(self, model: type[Model], column, value) -> str:
@@ -262,7 +292,7 @@ def _is_nothing(value) -> bool:
 
 def _plain_word(column, value) -> str:
     if isinstance(column, SealedTextField):
-        return mask_phone(value)
+        return mask_nik(value) if "nik" in column.name else mask_phone(value)
     if isinstance(value, dict):
         return "; ".join(f"{key}: {part}" for key, part in value.items())
     if isinstance(value, bool):
@@ -270,7 +300,7 @@ def _plain_word(column, value) -> str:
     if isinstance(value, date):
         return tanggal_pendek(value)
     if isinstance(value, Decimal):
-        return rupiah(value)
+        return number(value) if column.name in {"latitude", "longitude"} else rupiah(value)
     if isinstance(value, int):
         return str(value) if "year" in column.name else number(value)
     if isinstance(value, list):

@@ -43,7 +43,7 @@ def join(member: Member) -> Member:
     """Save a new, fully cleaned membership. Raises AlreadyRecorded."""
     Cooperative.locked(member.cooperative_id, None)
     _refuse_twice(member)
-    with _said_by_constraint(Member):
+    with said_by_constraint(Member):
         member.save(force_insert=True)
     touch(member.cooperative)
     return member
@@ -100,7 +100,7 @@ def record_savings(savings: MemberSavings, version: int | None = None) -> Member
     AlreadyRecorded."""
     member = savings.member
     Cooperative.locked(member.cooperative_id, None)
-    with _said_by_constraint(MemberSavings):
+    with said_by_constraint(MemberSavings):
         if savings._state.adding:
             savings.save(force_insert=True)
         else:
@@ -136,7 +136,7 @@ def _save_changes(member: Member, version: int | None, names: tuple[str, ...]) -
     if changed:
         _refuse_twice(member)
         keyed = [*changed, "nik_index"] if "nik" in changed else changed
-        with _said_by_constraint(Member):
+        with said_by_constraint(Member):
             member.save(update_fields=keyed)
         touch(member.cooperative)
         member.refresh_from_db(fields=["version", "updated_at", "search_name"])
@@ -163,7 +163,7 @@ def _refuse_twice(member: Member) -> None:
 
 
 @contextmanager
-def _said_by_constraint(model):
+def said_by_constraint(model):
     """What a constraint refuses at the last moment, in the constraint's own words."""
     try:
         with transaction.atomic():

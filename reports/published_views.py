@@ -7,9 +7,7 @@ from django.views.decorators.http import require_safe
 
 from bengkalis.errors import problem
 from bengkalis.exports import download_response
-from registry.models import Cooperative
 from reports.statistics import page, published
-from reports.statistics.measures import DEMONSTRATION
 from reports.statistics.selection import language, query_string
 
 FORMATS = ("csv", "csv-machine", "xlsx")
@@ -18,28 +16,22 @@ FORMATS = ("csv", "csv-machine", "xlsx")
 @login_not_required
 @require_safe
 def published_page(request):
-    """Published figures on cooperatives beside the register, and all of them with sources."""
+    """All published figures with their sources, and the way to the register beside them."""
     lang = language(request.GET)
     data, other = reverse("statistics-published-data"), "id" if lang == "en" else "en"
     context = {
         "w": page.words(lang) | {name: text.say(lang) for name, text in published.WORDS.items()},
         "lang": lang,
-        "lines": [published.shown(line, lang) for line in published.reconciliation()],
         "figures": [published.cells(row, lang) for row in published.listed()],
         "downloads": {
             name.replace("-", "_"): data + query_string({}, lang, format=name) for name in FORMATS
         },
-        "demo_note": DEMONSTRATION.say(lang) if _is_demonstration() else "",
+        "beside_url": reverse("reconciliation") + query_string({}, lang),
         "other_language": other,
         "other_language_url": reverse("statistics-published") + query_string({}, other),
         "statistics_url": reverse("statistics-home") + query_string({}, lang),
     }
     return render(request, "reports/published.html", context)
-
-
-def _is_demonstration() -> bool:
-    """Whether the register beside the published figures holds made-up cooperatives."""
-    return Cooperative.objects.public().filter(is_demo=True).exists()
 
 
 @login_not_required

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.db import transaction
 
 from bengkalis.reference import read_csv
-from reports.models import CodeSystem, PublishedFigure
+from reports.models import CodeSystem, Comparison, Counted, PublishedFigure
 
 DATA = Path(__file__).parent / "data"
 KNOWN_BY = ("series", "as_of", "source")
@@ -21,20 +21,39 @@ MEASURES = {
     "msme.total": ("UMKM", "usaha"),
     "msme.micro": ("Usaha mikro", "usaha"),
 }
+REGENCY = "14.03"
+COMPARED = {
+    "cooperatives.total": Counted.COOPERATIVES,
+    "cooperatives.active": Counted.ACTIVE,
+    "cooperatives.inactive": Counted.INACTIVE,
+    "cooperatives.held_rat": Counted.HELD_MEETING,
+    "cooperatives.proposed_dissolution": Counted.PROPOSED,
+    "cooperatives.members": Counted.MEMBERS,
+    "msme.total": Counted.ENTERPRISES,
+    "msme.micro": Counted.MICRO,
+}
 
 
 @transaction.atomic
 def load() -> list[str]:
-    """Bring the figures up to date; returns a line per change."""
-    known = {
-        tuple(getattr(row, name) for name in KNOWN_BY): row
-        for row in PublishedFigure.objects.filter(series__in=MEASURES)
-    }
+    """Bring the figures up to date, and what they are compared with; a line per change."""
+    rows = PublishedFigure.objects.filter(series__in=MEASURES, place_code=REGENCY)
+    known = {tuple(getattr(row, name) for name in KNOWN_BY): row for row in rows}
     lines = []
     for values in map(_values, read_csv(DATA / "published_figures.csv")):
         row = known.get(tuple(values[name] for name in KNOWN_BY))
         lines += _create(values) if row is None else _update(row, values)
-    return lines
+    return lines + _compare()
+
+
+def _compare() -> list[str]:
+    """Pair the delivered series with the register; what an office decided since stays."""
+    known = set(Comparison.objects.filter(series__in=COMPARED).values_list("series", flat=True))
+    rows = [Comparison(series=s, counted=c) for s, c in COMPARED.items() if s not in known]
+    for row in rows:
+        row.full_clean()
+        row.save()
+    return [f"+ perbandingan {row}" for row in rows]
 
 
 def _values(row: dict) -> dict:
@@ -42,7 +61,7 @@ def _values(row: dict) -> dict:
     label, unit = MEASURES[series]
     return {
         **{"series": series, "label": label, "unit": unit, "year": day.year, "as_of": day},
-        **{"code_system": CodeSystem.KEMENDAGRI, "place_code": "14.03"},
+        **{"code_system": CodeSystem.KEMENDAGRI, "place_code": REGENCY},
         **{"place_name": "Kabupaten Bengkalis", "source": row["source"]},
         "value": Decimal(row["value"]),
         "note": row["note"] or "",

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from reports import gap_views, published_views, statistics_views, table_views, views
+from reports import (
+    gap_views,
+    published_views,
+    reconciliation_views,
+    statistics_views,
+    table_views,
+    views,
+)
 
 urlpatterns = [
     path("", statistics_views.statistics_home, name="statistics-home"),
@@ -24,6 +31,8 @@ urlpatterns = [
     ),
     path("angka-terbit/", published_views.published_page, name="statistics-published"),
     path("angka-terbit/data", published_views.published_data, name="statistics-published-data"),
+    path("rekonsiliasi/", reconciliation_views.reconciliation_page, name="reconciliation"),
+    path("rekonsiliasi/data", reconciliation_views.reconciliation_data, name="reconciliation-data"),
     path("<slug:table>/", table_views.statistics_table, name="statistics-table"),
     path("<slug:table>/tabel/", table_views.statistics_table, name="statistics-table-beside"),
 ]

@@ -34,6 +34,8 @@ def test_the_demonstration_makes_a_private_secret_once(monkeypatch, tmp_path):
         ("DATABASE_URL", "postgres://u:p@h:99x/db", env.database),
         ("DATABASE_URL", "postgres://u:p@h", env.database),
         ("EMAIL_URL", "imap://h", env.email),
+        ("API_RATE_PX", "banyak", lambda name: env.rate(name, "30/10s")),
+        ("API_RATE_PX", "30/0s", lambda name: env.rate(name, "30/10s")),
         ("SECRET_KEY", "pendek", lambda name: env.secret(name, None)),
     ],
 )

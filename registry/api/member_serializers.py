@@ -80,10 +80,35 @@ class BookField(serializers.SlugRelatedField):
             raise serializers.ValidationError(sentence) from error
 
 
-class MemberSerializer(CleanSerializer):
+class PersonalSerializer(CleanSerializer):
+    """Of people: only the fields of ``with_nik`` may hold a NIK, or sixteen other digits."""
+
+    with_nik: frozenset[str]
+
+    def clean(self):
+        """As ever, but a NIK in a column beside its own is refused first: what refuses it there
+        would repeat it, and answers are kept in logs."""
+        given = self.initial_data
+        if isinstance(given, dict) and (misplaced := self._misplaced(given)):
+            raise serializers.ValidationError(misplaced)
+        return super().clean()
+
+    def _misplaced(self, data: dict) -> dict[str, list[str]]:
+        found = {}
+        for name, field in self.fields.items():
+            if not field.read_only and name not in self.with_nik:
+                try:
+                    refuse_nik(data.get(name))
+                except Unparsable as error:
+                    found[name] = [str(error)]
+        return found
+
+
+class MemberSerializer(PersonalSerializer):
     """A membership as read and corrected; it stays in the book of its cooperative."""
 
     example = {"occupation": "Nelayan", "phone": "081234567890"}
+    with_nik = frozenset({"nik", "cooperative"})
 
     cooperative = serializers.SlugRelatedField(
         slug_field="uid", read_only=True, label="koperasi (uid)"
@@ -118,24 +143,6 @@ class MemberSerializer(CleanSerializer):
         help_text="Dibaca tersamar (0821-••••-•993), ditulis lengkap.",
     )
     url = _link()
-
-    def clean(self):
-        """As ever, but a NIK in a column beside its own is refused first: what refuses it there
-        would repeat it, and answers are kept in logs."""
-        given = self.initial_data
-        if isinstance(given, dict) and (misplaced := self._misplaced(given)):
-            raise serializers.ValidationError(misplaced)
-        return super().clean()
-
-    def _misplaced(self, data: dict) -> dict[str, list[str]]:
-        found = {}
-        for name, field in self.fields.items():
-            if not field.read_only and name not in {"nik", "cooperative"}:
-                try:
-                    refuse_nik(data.get(name))
-                except Unparsable as error:
-                    found[name] = [str(error)]
-        return found
 
     class Meta:
         model = Member

@@ -20,6 +20,7 @@ from registry.models import (
     Cooperative,
     DeedAmendment,
     DissolutionCase,
+    Enterprise,
     FieldVisit,
     FormerDetail,
     HealthAssessment,
@@ -55,12 +56,14 @@ def seed(scale: int) -> Counter:
     """Write the demonstration; returns rows by kind, none where it is there already.
 
     Call inside a transaction, after ``audit.attach``. Raises DomainError where the register holds
-    cooperatives that are not of the demonstration.
+    cooperatives or MSMEs that are not of the demonstration.
     """
     if Cooperative.objects.filter(is_demo=True).exists():
         return Counter()
-    if Cooperative.objects.exists():
-        raise DomainError("Register sudah berisi koperasi; data CONTOH tidak dicampurkan.")
+    if Cooperative.objects.exists() or Enterprise.objects.exists():
+        raise DomainError(
+            "Register sudah berisi koperasi atau UMKM; data CONTOH tidak dicampurkan."
+        )
     counts = Counter(kantor=offices.seed())
     counts["akun"], text = accounts.seed()
     for chunk in _chunks(scale):

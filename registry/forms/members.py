@@ -126,13 +126,13 @@ class MemberForm(VersionedForm):
                 self.fields[name].choices = [("", CHOOSE), *self.fields[name].choices[1:]]
         villages = Village.objects.select_related("district")
         self.fields["village"].queryset = villages
-        self.fields["village"].choices = _by_district(villages)
+        self.fields["village"].choices = by_district(villages)
 
     def clean_nik(self) -> str:
-        return _understood(parse_nik, self.cleaned_data["nik"])
+        return understood(parse_nik, self.cleaned_data["nik"])
 
     def clean_phone(self) -> str:
-        return _understood(parse_phone, self.cleaned_data["phone"])
+        return understood(parse_phone, self.cleaned_data["phone"])
 
     def show_stale(self, current: Member) -> None:
         """As ever, with NIK and phone masked."""
@@ -143,14 +143,14 @@ class MemberForm(VersionedForm):
                     row["mine"], row["saved"] = mask(row["mine"]), mask(row["saved"])
 
 
-def _understood(parse, value: str) -> str:
+def understood(parse, value: str) -> str:
     try:
         return parse(value)
     except values.Unparsable as error:
         raise ValidationError(str(error), code=error.code) from error
 
 
-def _by_district(villages) -> list:
+def by_district(villages) -> list:
     """Options of a select: one group per kecamatan."""
     ordered = sorted(villages, key=lambda village: (village.district.name, village.name))
     groups = groupby(ordered, key=lambda village: village.district.name)
@@ -235,7 +235,7 @@ class NikForm(PurposeForm):
     field_order = ("nik", "purpose")
 
     def clean_nik(self) -> str:
-        return _understood(parse_nik, self.cleaned_data["nik"])
+        return understood(parse_nik, self.cleaned_data["nik"])
 
 
 SECRETS = (("nik", "NIK KTP"), ("phone", "Telepon"), ("savings", "Simpanan"))

@@ -1,10 +1,11 @@
 """Coaching (pembinaan) of a cooperative or an MSME: who came, on what, with what result."""
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from bengkalis.access import Permission, Scope, ScopedQuerySet
@@ -29,6 +30,25 @@ class CoachingQuerySet(ScopedQuerySet):
             return rows
         of_cooperative = Q(cooperative__district__in=scope.districts)
         return rows.filter(of_cooperative | Q(enterprise__district__in=scope.districts))
+
+    def with_subject(self) -> "CoachingQuerySet":
+        return self.select_related("cooperative__district", "enterprise__district")
+
+    def unanswered(self) -> "CoachingQuerySet":
+        """With a next step, and the subject was not coached again since."""
+        later = Q(held_on__gt=OuterRef("held_on")) | Q(
+            held_on=OuterRef("held_on"), pk__gt=OuterRef("pk")
+        )
+        again = Coaching.objects.filter(later)
+        return self.filter(
+            ~Exists(again.filter(cooperative=OuterRef("cooperative"))),
+            ~Exists(again.filter(enterprise=OuterRef("enterprise"))),
+            next_step__gt="",
+        )
+
+    def overdue(self, day: date) -> "CoachingQuerySet":
+        """Whose next step should have been taken before ``day``."""
+        return self.unanswered().filter(next_on__lt=day)
 
 
 @audited()
@@ -117,6 +137,11 @@ class Coaching(Versioned):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.held_on:%d-%m-%Y}"
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("coaching", args=[self.uid])
 
     @property
     def subject(self) -> Cooperative | Enterprise:

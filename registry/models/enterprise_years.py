@@ -19,6 +19,7 @@ from registry.models.enterprise_triggers import LATEST
 from registry.models.enterprises import Enterprise
 from registry.models.kbli import KbliSection
 from registry.models.territory import District
+from registry.nik import refuse_nik_in
 
 FIGURES = ("sales", "capital", "assets", "workers_male", "workers_female")
 
@@ -145,6 +146,7 @@ class EnterpriseYear(Versioned):
     def clean(self) -> None:
         """The beginning of the enterprise decides under PP 7/2021."""
         super().clean()
+        refuse_nik_in(self, "source")
         self.pp7_basis = size_classes.basis_of(
             self.enterprise.started_on, self.enterprise.started_year
         )

@@ -136,6 +136,8 @@ class Enterprise(Versioned):
                 fields=["latest_pp7", "section", "district", "search_name"],
                 name="enterprise_by_all",
             ),
+            models.Index(fields=["latest_year"], name="enterprise_by_year"),
+            models.Index(fields=["started_year"], name="enterprise_by_start"),
             models.Index(fields=["updated_at", "id"], name="enterprise_by_change"),
             models.Index(fields=["owner_nik_index"], name="enterprise_by_nik"),
         ]
@@ -282,9 +284,6 @@ class EnterpriseWord(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                OpClass(F("word"), "text_pattern_ops"), F("enterprise"), name="word_by_prefix"
-            ),
             models.Index(
                 OpClass(F("word"), "text_pattern_ops"),
                 F("district"),

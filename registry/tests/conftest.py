@@ -71,3 +71,25 @@ def make_member(make_cooperative):
         return join(member)
 
     return make
+
+
+@pytest.fixture
+def make_enterprise(db):
+    """``make_enterprise("Kedai", district="Mandau", section="G", years={2020: sales, 2021: {…}})``:
+    a year is its sales in rupiah, or the figures by name."""
+    from registry.enterprises import register
+    from registry.models import District, Enterprise, EnterpriseYear, KbliSection
+
+    def make(name="Kedai Contoh", district="Bengkalis", section=None, years=(), **fields):
+        place = District.objects.get(name=district)
+        field = KbliSection.objects.get(code=section) if section else None
+        enterprise = Enterprise(name=name, district=place, section=field, **fields)
+        enterprise.full_clean()
+        figures = {
+            year: given if isinstance(given, dict) else {"sales": given}
+            for year, given in dict(years).items()
+        }
+        register(enterprise, [EnterpriseYear(year=year, **figures[year]) for year in figures])
+        return Enterprise.objects.get(pk=enterprise.pk)
+
+    return make

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.core.management import CommandError, call_command
 
+from benchmarks.growth import refuse_others
 from registry.models import Cooperative, ImportBatch
 
 
@@ -50,3 +51,10 @@ def test_an_unknown_name_is_told_in_one_sentence(db):
 def test_an_empty_register_cannot_be_measured(db):
     with pytest.raises(CommandError, match="Register kosong"):
         run("api_detail")
+
+
+def test_the_growth_is_not_measured_among_the_enterprises_of_others(make_enterprise):
+    refuse_others()
+    make_enterprise()
+    with pytest.raises(SystemExit):
+        refuse_others()

@@ -262,7 +262,7 @@ def test_the_staff_face_needs_the_same_queries_for_any_number_of_parts(
     client = sign_in(cast.registrar)
     url = reverse("cooperative", args=[cooperative.uid])
     client.get(url)
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         client.get(url)
 
 
@@ -359,5 +359,5 @@ def test_the_history_needs_the_same_queries_for_any_number_of_changes(
         cooperative.note = f"catatan {n}"
         cooperative.save(update_fields=["note"])
     client = sign_in(cast.registrar)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(reverse("cooperative-history", args=[cooperative.uid]))

@@ -9,6 +9,8 @@ from registry.demo import enterprise_figures, enterprise_plan, enterprises, trad
 from registry.models import KbliSection
 from registry.size_classes import PP7, UU20, size_pp7, size_uu20
 
+pytestmark = pytest.mark.django_db  # all of them: pytest-django would part the module in two
+
 
 @pytest.fixture(scope="module")
 def everybody(django_db_setup, django_db_blocker):
@@ -88,7 +90,7 @@ def test_those_of_2021_began_on_either_side_of_the_law_or_on_a_day_nobody_knows(
     assert {"2021-02-01", "2021-02-02", "None"} <= days
 
 
-def test_some_sections_have_one_to_three_in_a_kecamatan_and_some_are_absent(everybody, db):
+def test_some_sections_have_one_to_three_in_a_kecamatan_and_some_are_absent(everybody):
     cells = Counter((row["district_id"], row["section_id"]) for row, _ in everybody)
     assert 8 <= sum(count <= 3 for count in cells.values()) <= 40
     absent = KbliSection.objects.exclude(pk__in={section for _, section in cells if section})
@@ -130,7 +132,7 @@ def test_the_register_has_gaps_in_a_believable_share(everybody, kind):
     assert least <= sum(is_dirty(row) for row, _ in everybody) / len(everybody) <= most
 
 
-def test_every_code_belongs_to_its_section(db):
+def test_every_code_belongs_to_its_section():
     divisions = {
         one.code: set(one.divisions.values_list("code", flat=True))
         for one in KbliSection.objects.filter(edition=2020).prefetch_related("divisions")
@@ -139,11 +141,11 @@ def test_every_code_belongs_to_its_section(db):
     assert len({trade.code for trade in trades.TRADES}) == len(trades.TRADES)
 
 
-def test_the_same_scale_gives_the_same_rows(everybody, db):
+def test_the_same_scale_gives_the_same_rows(everybody):
     assert list(islice(enterprises.rows(1), 500)) == everybody[:500]
 
 
-def test_a_larger_scale_repeats_the_plan_with_other_msmes(db, monkeypatch):
+def test_a_larger_scale_repeats_the_plan_with_other_msmes(monkeypatch):
     monkeypatch.setattr(enterprise_plan, "ONE_IN", 100)
     rows = [row for row, _ in enterprises.rows(2)]
     first, second = rows[: len(rows) // 2], rows[len(rows) // 2 :]

@@ -16,10 +16,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from bengkalis.models import PersonalDataRead
 from registry.models import (
     AnnualMeeting,
+    Coaching,
     Cooperative,
     DissolutionCase,
     District,
     Document,
+    Enterprise,
     FieldVisit,
     Member,
     Office,
@@ -63,9 +65,11 @@ def keys(cooperative) -> dict[str, list]:
 OWNER = {
     r"(api/v1/cooperatives|koperasi)/<uuid": Cooperative,
     r"(api/v1/members|anggota)/<uuid": Member,
+    r"(api/v1/enterprises|umkm)/<uuid": Enterprise,
     r"(api/v1/documents|dokumen)/<uuid": Document,
     r"(api/v1/visits|kunjungan)/<uuid": FieldVisit,
     r"(api/v1/tasks|tugas)/<uuid": Task,
+    r"(api/v1/coachings|pembinaan)/<uuid": Coaching,
     r"(api/v1/dissolution-cases|pembubaran)/<uuid": DissolutionCase,
     r"api/v1/annual-meetings/<uuid": AnnualMeeting,
     r"pengaturan/pengguna/<uuid": User,
@@ -121,6 +125,8 @@ def _known() -> list[bytes]:
     """Numbers that are really in the register, however they are printed."""
     numbers = [row.nik for row in Member.objects.exclude(nik=None)[:20]]
     numbers += [row.phone for row in Cooperative.objects.exclude(phone=None)[:20]]
+    numbers += [row.owner_nik for row in Enterprise.objects.exclude(owner_nik=None)[:20]]
+    numbers += [row.phone for row in Enterprise.objects.exclude(phone=None)[:20]]
     return [number.encode() for number in numbers if number]
 
 

@@ -3,9 +3,11 @@
 from registry.urls import (
     boards,
     cases,
+    coaching,
     cooperatives,
     documents,
     duplicates,
+    enterprises,
     imports,
     meetings,
     members,
@@ -17,11 +19,13 @@ from registry.urls import (
 
 NOUNS = (
     people,
+    coaching,
     cooperatives,
     boards,
     cases,
     documents,
     duplicates,
+    enterprises,
     imports,
     meetings,
     members,

@@ -20,6 +20,7 @@ from registry.models import Cooperative, Merge, Training
 from registry.models.people import today
 from registry.terms import board_on
 from registry.views.beside import beside
+from registry.views.coaching import panel as coaching_panel
 from registry.views.cooperative_asof import dated_page
 from registry.views.findings import open_rows
 from registry.views.meeting_figures import panel
@@ -93,6 +94,7 @@ def _staff_page(request, cooperative: Cooperative, phone: str = "", status: int 
         "permalink": request.build_absolute_uri(cooperative.get_absolute_url()),
         **beside(request, cooperative),
         **panel(cooperative, meetings, today()),
+        **coaching_panel(request.user, cooperative),
     }
     return render(request, "registry/cooperatives/detail.html", context, status=status)
 

@@ -5,10 +5,9 @@ import uuid
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import HttpResponse, QueryDict
+from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -28,6 +27,7 @@ from registry.history import last_saved
 from registry.merge import THEIRS, Difference, differences
 from registry.models import AnnualMeeting, Cooperative, IdempotencyRecord, StatusChange
 from registry.views.cooperative import with_place
+from registry.views.drafts import draft_context, keep_draft
 
 FORM = "registry/cooperatives/form.html"
 
@@ -38,7 +38,7 @@ FORM = "registry/cooperatives/form.html"
 def cooperative_new(request):
     """Enter a cooperative, with its first status and, where known, its board and latest RAT."""
     if "simpan-draf" in request.POST:
-        return _keep_draft(request, drafts.NEW, reverse("cooperative-new"))
+        return keep_draft(request, drafts.NEW, reverse("cooperative-new"))
     draft = drafts.find(request.user, drafts.NEW)
     using = draft if request.GET.get("draf") == "pakai" else None
     forms = _new_forms(request, using)
@@ -51,7 +51,7 @@ def cooperative_new(request):
         "cancel_url": reverse("cooperatives"),
         "base": None,
     }
-    context |= _draft_context(request, drafts.NEW, None, draft, using)
+    context |= draft_context(request, drafts.NEW, None, draft, using)
     return render(request, FORM, context)
 
 
@@ -114,7 +114,7 @@ def cooperative_edit(request, uid):
     """Correct a cooperative; what somebody else saved meanwhile is never overwritten unseen."""
     cooperative = find_editable(with_place(), request.user, uid=uid)
     if "simpan-draf" in request.POST:
-        return _keep_draft(request, drafts.EDIT, request.path, uid)
+        return keep_draft(request, drafts.EDIT, request.path, uid)
     draft = drafts.find(request.user, drafts.EDIT, uid)
     using = draft if request.GET.get("draf") == "pakai" else None
     if request.method == "POST":
@@ -135,7 +135,7 @@ def cooperative_edit(request, uid):
         "cancel_url": cooperative.get_absolute_url(),
         "base": drafts.version_of(request.POST, "base"),
     }
-    context |= _draft_context(request, drafts.EDIT, uid, draft, using)
+    context |= draft_context(request, drafts.EDIT, uid, draft, using)
     return render(request, FORM, context)
 
 
@@ -169,30 +169,6 @@ def _save(request, cooperative: Cooperative, form: CooperativeForm):
     else:
         messages.info(request, "Tidak ada yang berubah, jadi tidak ada yang disimpan.")
     return redirect(cooperative)
-
-
-def _draft_context(request, form: str, uid, draft, using) -> dict:
-    """The draft that is offered, or the one in use; autosave waits while an offer is open."""
-    offered = draft if draft and not using and request.method != "POST" else None
-    args = [form, uid] if uid else [form]
-    return {
-        "draft_url": reverse("draft", args=args),
-        "offered": offered,
-        "used": using,
-        "saved_at": using.saved_at if using else None,
-        "autosave": offered is None,
-        "today": timezone.localdate(),
-    }
-
-
-def _keep_draft(request, form: str, page: str, uid=None):
-    try:
-        draft = drafts.keep(request.user, form, uid, request.POST)
-    except drafts.DraftTooLarge as error:
-        return HttpResponse(str(error), status=413, content_type="text/plain; charset=utf-8")
-    at = timezone.localtime(draft.saved_at)
-    messages.success(request, f"Draf tersimpan {at:%H.%M}. Belum masuk register.")
-    return redirect(f"{page}?draf=pakai")
 
 
 # --- two versions ------------------------------------------------------------------------------

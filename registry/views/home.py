@@ -8,13 +8,14 @@ from django.views.decorators.http import require_safe
 
 from bengkalis.access import Permission, scope_of
 from registry.enums import BatchState, Status
-from registry.models import Cooperative, District, Finding, ImportBatch
+from registry.models import Coaching, Cooperative, District, Finding, ImportBatch
 from registry.models.people import today
 from registry.quality.checking import bring_up_to_date
 from registry.quality.rules import RULES, WEIGHTS
 from registry.views.beside import waiting
 
 OPEN_BATCHES = 5
+MOST_STEPS = 5
 MOST_FINDINGS = 8  # of the rules; all of them stand on the page of data quality
 
 
@@ -47,6 +48,7 @@ def staff_home(request):
         "may_import": request.user.may(Permission.IMPORT),
         "batches": _open_batches(request.user),
         **waiting(request.user),
+        "coaching_panel": _overdue_steps(request.user),
     }
     context["total"] = sum(status["count"] for status in context["statuses"])
     return render(request, "registry/home/staff.html", context)
@@ -107,6 +109,14 @@ def _open_batches(user) -> list[ImportBatch]:
     return list(staged.select_related("uploaded_by")[:OPEN_BATCHES])
 
 
+def _overdue_steps(user) -> list[Coaching]:
+    """What was promised in a coaching of the own area and should have been done by now."""
+    if not user.may(Permission.RECORD_COACHING):
+        return []
+    late = Coaching.objects.within(user.scope_of(Permission.RECORD_COACHING)).overdue(today())
+    return list(late.with_subject().order_by("next_on", "id")[:MOST_STEPS])
+
+
 SHORTCUTS = [
     (Permission.ADD_COOPERATIVE, "cooperative-new", "Daftarkan koperasi", "plus"),
     (Permission.IMPORT, "imports", "Masukkan buku kerja", "upload"),
@@ -127,6 +137,8 @@ SUPERVISION = [
     (Permission.VIEW_REGISTER, "status-proposals", "Usulan status menurut bukti"),
     (Permission.VIEW_REGISTER, "cases", "Usulan pembubaran"),
     (Permission.VIEW_REGISTER, "trained-boards", "Pengurus terlatih"),
+    (Permission.VIEW_REGISTER, "coaching-overview", "Jangkauan pembinaan"),
+    (Permission.VIEW_REGISTER, "upgrading", "UMKM naik kelas"),
     (Permission.VIEW_REGISTER, "duplicates", "Dugaan kembar"),
     (Permission.HANDLE_SUBJECTS, "subject-requests", "Permintaan data pribadi"),
 ]

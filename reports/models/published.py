@@ -31,7 +31,8 @@ class Mark(models.TextChoices):
 
 @audited()
 class BpsImport(Cleaned):
-    """One saved answer of the BPS WebAPI that was read and kept, known by its content."""
+    """One file that was read and kept, known by its content: a saved answer of the BPS WebAPI, or
+    a table of a workbook (``variable`` "tabel"; what was said of it is part of the fingerprint)."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sha256 = models.CharField("sidik SHA-256", max_length=64, unique=True)

@@ -3,7 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -95,13 +95,13 @@ def read_wish(fmt: str, texts: Iterable[str]) -> Wish:
 
 def figures(edition: Edition, choice: Choice, wish: Wish, site: Site) -> Answer:
     """The chosen figures as a file, from memory if this process has made it before."""
-    table = edition.definition.id
-    key = ("data", table, edition.number, choice.key, wish, site)
+    key = ("data", edition.identity, choice.key, wish, site)
     return MEMORY.recall(key, lambda: _written(edition, choice, wish, site))
 
 
 def _written(edition: Edition, choice: Choice, wish: Wish, site: Site) -> Answer:
     cube = edition.cube.slice(choice.chosen, choice.dropped)
+    cube = replace(cube, table=edition.table)
     kind = FORMATS[wish.format]
     body = kind.write(cube, site.lang, wish.options(choice, site))
     name = f"{edition.definition.id}.{kind.extension}"

@@ -4,14 +4,14 @@ Pure: what a table is comes in, what JSON carries goes out. ``Site`` knows the a
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from reports.pxweb.questions import Choice
 from reports.statistics import jsonstat
-from reports.statistics.cube import TIME, Category, CodeList, Cube, Dimension, Text
+from reports.statistics.cube import TIME, Category, CodeList, Cube, Dimension, StatTable, Text
 from reports.statistics.definitions import SUBJECTS
 from reports.statistics.layout import Options
 from reports.statistics.subject import SUBJECT, SUBJECT_CODE
@@ -53,6 +53,16 @@ class Edition(NamedTuple):
     cube: Cube
     number: int
     published_at: datetime
+
+    @property
+    def identity(self) -> tuple:
+        """No other edition has it, whatever was restored or computed anew meanwhile."""
+        return self.definition.id, self.number, self.published_at
+
+    @property
+    def table(self) -> StatTable:
+        """What is said beside the figures, with the moment of publication."""
+        return replace(self.cube.table, updated=self.published_at)
 
 
 def stamp(moment: datetime) -> str:
@@ -160,12 +170,9 @@ def metadata(edition: Edition, site: Site) -> dict:
     cube, table = edition.cube, edition.definition.id
     href = site.address("tables", table, "metadata")
     options = Options(href=href, codelist_href=site.codelists)
-    document = jsonstat.metadata(cube.table, cube.dimensions, site.lang, options)
+    document = jsonstat.metadata(edition.table, cube.dimensions, site.lang, options)
     document["extension"] |= _of_table(edition)
-    return document | {
-        "updated": stamp(edition.published_at),
-        "link": _metadata_links(table, site),
-    }
+    return document | {"link": _metadata_links(table, site)}
 
 
 def _metadata_links(table: str, site: Site) -> dict:
@@ -256,7 +263,7 @@ def change_list(rows: Iterable, definitions: Mapping, site: Site) -> dict:
 
 
 def _change(row, definition, site: Site) -> dict:
-    moment = stamp(row.published_at)
+    moment = row.published_at.astimezone(UTC).isoformat()  # whole: asOf must not fall before it
     return {
         "tableId": row.table,
         "label": definition.title.say(site.lang),

@@ -157,3 +157,10 @@ def unknown_codelist(typed: object, known) -> ParameterError:
             f"There is no code list “{short(typed)}”; there are: {known}.",
         ),
     )
+
+
+def too_large(limit: int) -> ParameterError:
+    return ParameterError(
+        "too-large",
+        Text(f"Isi permintaan melebihi {limit} bita.", f"The body has more than {limit} bytes."),
+    )

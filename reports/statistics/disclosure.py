@@ -68,13 +68,20 @@ class Base:
     """The finest table: arrays with one dimension per axis, whole numbers or floats.
 
     ``units`` counts enterprises; where it is zero, so is everything else. ``persons`` are other
-    counts with a threshold.
+    counts with a threshold. ``published`` are the combinations of levels that anybody can see;
+    None: all of them.
     """
 
     axes: tuple[Axis, ...]
     units: np.ndarray
     persons: tuple[np.ndarray, ...] = ()
     money: tuple[Money, ...] = ()
+    published: frozenset[Levels] | None = None
+
+    def divisions(self) -> list[Levels]:
+        """The combinations of levels that are published, in order."""
+        every = combos(self.axes)
+        return [one for one in every if self.published is None or one in self.published]
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,8 @@ class Policy:
 
 
 def protect(base: Base, policy: Policy, keep: Mapping[Levels, np.ndarray] | None = None) -> Mask:
-    """What is withheld (True), for every combination of levels; one mask for all measures.
+    """What is withheld (True), for every published combination of levels; one mask for all
+    measures.
 
     Cells withheld in ``keep``, an earlier mask over the same axes, stay so unless they are empty
     now, and are taken first where others are needed. The same input gives the same mask.
@@ -153,7 +161,9 @@ class _Guard:
 
     def __init__(self, base: Base, policy: Policy, keep: Mapping[Levels, np.ndarray]):
         self.axes = base.axes
-        sums = {levels: aggregate(base.units, base.axes, levels) for levels in combos(base.axes)}
+        # A base cell that nobody sees may be empty for all a reader knows.
+        self.rests = (1, 0) if base.published is None else (0,)
+        sums = {levels: aggregate(base.units, base.axes, levels) for levels in base.divisions()}
         self.units = dict(sorted(sums.items(), key=lambda item: (item[1].size, item[0])))
         starts = np.cumsum([0, *(units.size for units in self.units.values())])
         self.starts = dict(zip(self.units, starts, strict=False))
@@ -177,7 +187,7 @@ class _Guard:
         """What is lost by withholding a cell: a little more for a large one, much for a total."""
         units = self.units[levels]
         axes = sum(size > 1 for size in units.shape)
-        price = np.floor(20 + np.log1p(units)) * WORTH.get(axes, 1)
+        price = np.floor(8 + 4 * np.sqrt(units)) * WORTH.get(axes, 1)
         return np.where(self._at(levels), 0, price)
 
     def _at(self, levels: Levels) -> np.ndarray:
@@ -216,7 +226,7 @@ class _Guard:
         """The cheapest move and how far it goes; if possible one that touches no total along all
         axes but one, and empties no base cell."""
         for choices in (narrow_blocks(len(self.axes)), wide_blocks(len(self.axes))):
-            for rest in (1, 0) if measure == UNITS else (0,):
+            for rest in self.rests if measure == UNITS else (0,):
                 if move := self._cheapest(levels, cell, measure, left - rest, steps, choices):
                     odd = tuple(corner[move.odd] for corner in move.corners)
                     return move, (left - rest)[odd].min(initial=steps[0])
@@ -239,6 +249,8 @@ class _Guard:
         fall, rise = np.where(move.odd, losing, gaining), np.where(move.odd, gaining, losing)
         rise[UNITS] -= 1  # no base cell is emptied
         for levels, cells in move.changed(self.axes):
+            if levels not in self.units:
+                continue  # nobody sees it
             places = self._places(levels, cells)
             self.rises[:, places] |= rise >= self.wanted[:, places]
             self.falls[:, places] |= fall > 0

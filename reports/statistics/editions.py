@@ -13,6 +13,7 @@ import threading
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import close_old_connections, connection, transaction
@@ -84,11 +85,18 @@ def as_of(table: str, moment: datetime) -> Published:
     """The edition that was in force at ``moment``. Raises NoEdition, KeyError."""
     if table not in TABLES:
         raise KeyError(table)
-    rows = Edition.objects.filter(table=table, published_at__lte=moment)
+    rows = Edition.objects.filter(table=table, published_at__lte=moment).defer("content")
     row = rows.order_by("-published_at", "-id").first()
     if row is None:
         raise NoEdition(table)
-    return _load(row)
+    _, newest = _held.get(table, (0.0, None))
+    return newest if newest and newest.key == row.pk else _vintage(row.pk)
+
+
+@lru_cache(maxsize=2)
+def _vintage(key: int) -> Published:
+    """An earlier edition; few are held, because a large one takes as much memory as the newest."""
+    return _load(Edition.objects.get(pk=key))
 
 
 def _refresh_beside(table: str) -> None:

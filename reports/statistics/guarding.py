@@ -1,6 +1,6 @@
 """From base arrays to published cells: sums at every division, and which of them are withheld."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
 import numpy as np
@@ -9,7 +9,8 @@ from registry.models.people import today
 from registry.rules import Rules
 from reports.statistics.axes import Side
 from reports.statistics.definitions import Cell
-from reports.statistics.disclosure import Axis, Base, Mask, Money, Policy, aggregate, protect
+from reports.statistics.disclosure import Base, Mask, Money, Policy, aggregate, protect
+from reports.statistics.hypercubes import Axis, Levels, combos
 
 RULE = "disclosure"
 
@@ -65,8 +66,10 @@ class Guarded:
         others: Mapping[str, np.ndarray],
         policy: Policy,
         keep: Mapping[str, Collection[Cell]],
+        published: Callable[[Levels], bool] = lambda division: True,
     ):
         self.sides, self.axes = sides, axes(sides)
+        self.published = frozenset(filter(published, combos(self.axes)))
         self.sums = {"units": units, **persons, **others}
         self.masks: dict[str, Mask] = {}
         given = {UNITS: ((), ()), PERSONS: (tuple(persons.values()), ())}
@@ -75,15 +78,13 @@ class Guarded:
         for tier in TIERS:
             if tier == UNITS or given[tier] != given[UNITS]:
                 kept = _joined(before, self._kept(keep.get(tier, ())))
-                before = protect(Base(self.axes, units, *given[tier]), policy, kept)
+                base = Base(self.axes, units, *given[tier], self.published)
+                before = protect(base, policy, kept)
             self.masks[tier] = before
-
-    def divisions(self) -> Iterator[tuple[int, ...]]:
-        return product(*(range(len(side.levels)) for side in self.sides))
 
     def cells(self) -> Iterator[tuple[Cell, dict[str, int], frozenset[str]]]:
         """Codes, sums by measure, and which tiers are withheld, of every published cell."""
-        for division in self.divisions():
+        for division in sorted(self.published):
             sums = {n: aggregate(a, self.axes, division) for n, a in self.sums.items()}
             codes = self._codes(division)
             for place in np.ndindex(sums["units"].shape):
@@ -101,7 +102,7 @@ class Guarded:
         if not keep:
             return None
         kept = frozenset(keep)
-        return {division: self._marked(division, kept) for division in self.divisions()}
+        return {division: self._marked(division, kept) for division in sorted(self.published)}
 
     def _marked(self, division: tuple[int, ...], kept: frozenset[Cell]) -> np.ndarray:
         codes = self._codes(division)

@@ -125,12 +125,13 @@ class _Patterns:
 
 class Prices:
     """What it costs to change a base cell at a set of levels per axis: the sum of the prices of the
-    published cells there that are not withheld yet. Prices are whole numbers."""
+    published cells there that are not withheld yet; what is not published has no price. Prices
+    are whole numbers."""
 
     def __init__(self, axes: Sequence[Axis], price: Mapping[Levels, np.ndarray]):
         self.axes, self.price = axes, price
         self.patterns = [_Patterns(axis) for axis in axes]
-        cost = np.empty([len(axis.levels) for axis in axes] + [len(axis) for axis in axes])
+        cost = np.zeros([len(axis.levels) for axis in axes] + [len(axis) for axis in axes])
         for levels, prices in price.items():
             cost[levels] = prices[np.ix_(*maps(axes, levels))]
         for place, patterns in enumerate(self.patterns):

@@ -1,24 +1,15 @@
-"""Published figures as tables, and those on cooperatives beside the register of the same day."""
+"""Published figures as tables; ``reconciliation`` puts them beside the register."""
 
-from collections import Counter
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
-from django.utils import timezone
+from django.db.models import Exists, OuterRef
 
 from bengkalis.tables import Column, Table
-from registry.enums import Status
-from reports.models import Mark, PublishedFigure
-from reports.statistics.cube import Text
-from reports.statistics.measures import grouped, in_words
+from reports.models import Comparison, Mark, PublishedFigure
+from reports.statistics.cube import MARKS, Text
+from reports.statistics.measures import in_words
 from reports.statistics.svg import figure as written
 
-COMPARED = {
-    "cooperatives.total": tuple(s.value for s in Status if s != Status.DISSOLVED),
-    "cooperatives.active": (Status.ACTIVE.value,),
-    "cooperatives.inactive": (Status.INACTIVE.value,),
-}
 ENGLISH = {
     "cooperatives.total": "Cooperatives",
     "cooperatives.active": "Active cooperatives",
@@ -32,10 +23,14 @@ ENGLISH = {
 WORDS = {
     "published": Text("Angka terbit", "Published figures"),
     "answer": Text(
-        "Angka tentang koperasi dan UMKM yang pernah diterbitkan, di samping angka register.",
-        "Figures on cooperatives and MSMEs as published, beside those of the register.",
+        "Angka tentang koperasi dan UMKM yang pernah diterbitkan, masing-masing dengan sumbernya.",
+        "Figures on cooperatives and MSMEs as they were published, each with its source.",
     ),
-    "beside": Text("Koperasi: angka terbit di samping register", "Published beside the register"),
+    "beside": Text("Bandingkan dengan register", "Compare with the register"),
+    "beside_say": Text(
+        "Rekonsiliasi: setiap angka di samping register pada hari yang sama, dengan selisihnya.",
+        "Reconciliation: each figure beside the register of the same day, with the difference.",
+    ),
     "never_added": Text(
         "Sumber yang berbeda menghitung populasi yang berbeda; angkanya disandingkan, tidak "
         "dijumlahkan. Untuk 2016 ada dua angka koperasi aktif: 291 dan 452 (data kementerian per "
@@ -44,99 +39,48 @@ WORDS = {
         "added. For 2016 there are two numbers of active cooperatives: 291 and 452 (the "
         "ministry's data of 30 April).",
     ),
-    "how_compared": Text(
-        "Register: keadaan pada hari yang sama; jumlah tanpa yang dibubarkan. Selisih = register "
-        "dikurangi angka terbit.",
-        "Register: as of the same day; the total leaves out dissolved ones. Difference = register "
-        "minus published.",
-    ),
     "counted": Text("Yang dihitung", "What is counted"),
     "day": Text("Keadaan", "As of"),
     "number": Text("Angka terbit", "Published"),
-    "register": Text("Register", "Register"),
-    "difference": Text("Selisih", "Difference"),
-    "percent": Text("Selisih (%)", "Difference (%)"),
     "unit": Text("Satuan", "Unit"),
     "place": Text("Wilayah", "Place"),
     "source": Text("Sumber", "Source"),
     "note": Text("Catatan", "Note"),
     "retrieved": Text("Diambil", "Retrieved"),
-    "no_register": Text("register: belum ada", "register: not yet"),
+    "no_register": Text("belum dibandingkan", "not compared yet"),
     "all": Text("Semua angka terbit", "All published figures"),
     "none": Text("Belum ada angka terbit", "No published figures yet"),
     "none_say": Text(
-        "Di sini akan ada angka dari BPS, kementerian dan pers. Muat dengan load_reference atau "
-        "import_bps.",
+        "Di sini akan ada angka dari BPS, kementerian dan pers, begitu dimuat.",
         "Figures of BPS, the ministry and the press will be here, once they are loaded.",
     ),
     "latest": Text("Ditampilkan paling banyak 500 angka.", "At most 500 figures are shown."),
 }
+MARK_WORDS = {
+    Mark.NOT_AVAILABLE: MARKS[":"],
+    Mark.DASH: Text("ditulis “-” oleh sumber", "the source wrote “-”"),
+}
 SHOWN = 500
 
 
-@dataclass(frozen=True)
-class Line:
-    """One figure with what the register says of the same day, where it says anything."""
-
-    figure: PublishedFigure
-    register: int | None
-
-    @property
-    def difference(self) -> Decimal | None:
-        """Register minus published."""
-        known = self.register is not None and self.figure.value is not None
-        return self.register - self.figure.value if known else None
-
-    @property
-    def percent(self) -> Decimal | None:
-        """The difference in per cent of the published figure; None beside zero."""
-        if self.difference is None or not self.figure.value:
-            return None
-        return 100 * self.difference / self.figure.value
-
-
-def reconciliation() -> list[Line]:
-    """Published numbers of cooperatives beside the register. At most two queries a day."""
-    rows = PublishedFigure.objects.filter(series__in=COMPARED, as_of__lte=timezone.localdate())
-    rows = list(rows.order_by("as_of", "source", "-series", "id"))
-    counts = {day: _register(day) for day in {row.as_of for row in rows}}
-    return [Line(row, sum(counts[row.as_of][s] for s in COMPARED[row.series])) for row in rows]
-
-
-def _register(day: date) -> Counter:
-    found: Counter = Counter()
-    for status, number, *_ in grouped(day, "status"):
-        found[status] += number
-    return found
-
-
 def listed() -> list[PublishedFigure]:
-    """The figures that the page lists, by series and year; one query."""
-    rows = PublishedFigure.objects.order_by("series", "year", "as_of", "place_code", "id")
-    return list(rows[:SHOWN])
-
-
-def shown(line: Line, lang: str) -> dict:
-    """A line of the comparison as texts."""
-    return {
-        **cells(line.figure, lang),
-        "register": written(line.register, lang),
-        "difference": signed(line.difference, lang),
-        "percent": signed(line.percent, lang, 1),
-    }
+    """The figures that the page lists, by series and year; ``is_compared``: with the register."""
+    compared = Comparison.objects.filter(series=OuterRef("series"))
+    rows = PublishedFigure.objects.annotate(is_compared=Exists(compared))
+    return list(rows.order_by("series", "year", "as_of", "place_code", "id")[:SHOWN])
 
 
 def cells(row: PublishedFigure, lang: str) -> dict:
     """A figure as texts; a mark is said in words."""
     day = in_words(row.as_of, lang) if row.as_of else str(row.year)
-    number = written(plain(row.value), lang) if row.value is not None else Mark(row.mark).label
+    said = MARK_WORDS[row.mark].say(lang) if row.value is None else number(row.value, lang)
     return {
         "label": ENGLISH.get(row.series, row.label) if lang == "en" else row.label,
-        **{"day": day, "number": number, "unit": row.unit, "source": row.source},
+        **{"day": day, "number": said, "unit": row.unit, "source": row.source},
         "ref": row.source_ref,
         "place": f"{row.place_name} ({row.get_code_system_display()} {row.place_code})",
         **{"note": row.note, "retrieved": row.retrieved_on and in_words(row.retrieved_on, lang)},
-        "no_register": row.series.startswith(("msme.", "bps.")),
+        "no_register": not row.is_compared,
     }
 
 
@@ -145,12 +89,17 @@ def plain(value: Decimal | int) -> int | float:
     return int(value) if value == int(value) else float(value)
 
 
-def signed(value: Decimal | None, lang: str, places: int = 0) -> str:
+def number(value: Decimal | int, lang: str) -> str:
+    """1.234,5 in Indonesian, 1,234.5 in English, with as many decimals as there are."""
+    places = -Decimal(value).normalize().as_tuple().exponent
+    return written(value, lang, max(0, places))
+
+
+def signed(value: Decimal | None, lang: str) -> str:
     """``+12`` or ``−12``; nothing for what cannot be compared."""
     if value is None:
         return ""
-    value = round(value, places) if places else value
-    return f"{'+' if value > 0 else '−' if value < 0 else ''}{written(plain(abs(value)), lang)}"
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{number(abs(value), lang)}"
 
 
 def download(lang: str) -> Table:

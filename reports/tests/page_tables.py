@@ -120,7 +120,8 @@ class PageShelf(Shelf):
 
     def install(self, monkeypatch) -> "PageShelf":
         super().install(monkeypatch)
-        self.define("umkm")
+        for module in ("table_views", "statistics_views", "pages.home", "pages.guide"):
+            monkeypatch.setattr(f"reports.{module}.TABLES", self.tables)
         return self
 
     def define(self, table: str) -> None:

@@ -8,7 +8,7 @@ from itertools import product
 from django.utils import timezone
 
 from reports.pxweb.answering import MEMORY
-from reports.statistics import editions, tables
+from reports.statistics import editions
 from reports.statistics.cube import (
     GEO,
     METRIC,
@@ -63,7 +63,7 @@ def years(*codes: str) -> Dimension:
     return Dimension("year", Text("tahun", "year"), tuple(plain(c, c) for c in codes), TIME)
 
 
-TABLE = StatTable(
+ABOUT = StatTable(
     "umkm",
     Text("UMKM menurut kecamatan dan skala", "MSMEs by district and size"),
     Text("Register UMKM", "Register of MSMEs"),
@@ -72,6 +72,13 @@ TABLE = StatTable(
     contact=Text("Bidang UMKM", "MSME section"),
     next_update=date(2027, 1, 31),
 )
+BASE = "/api/px/v2"
+TABLE = f"{BASE}/tables/umkm"
+DATA = f"{TABLE}/data"
+ALL = {"valuecodes[ContentsCode]": "*", "valuecodes[year]": "*"}
+EVERYTHING = ALL | {"valuecodes[district]": "*", "valuecodes[size]": "*"}
+# Limits that no test meets by accident.
+WIDE = {"anon": "9/s", "user": "9/s", "px": "99999/10s", "px_save": "99999/h"}
 DEFAULT = {"year": ("TOP(1)",), "ContentsCode": ("jumlah",), "district": ("1", "2", "3")}
 
 
@@ -81,7 +88,7 @@ def px_cube(*periods: str, start: int = 0) -> Cube:
     axes = (CONTENTS, DISTRICT, SIZE, years(*(periods or ("2020", "2021"))))
     cells = list(product(*(axis.codes for axis in axes)))
     values = {cell: start + place for place, cell in enumerate(cells)} | {cells[0]: None}
-    return Cube(TABLE, axes, values, {cells[0]: "c"}, {cells[-1]: "p"})
+    return Cube(ABOUT, axes, values, {cells[0]: "c"}, {cells[-1]: "p"})
 
 
 @dataclass(frozen=True)
@@ -89,8 +96,8 @@ class Sample:
     """What a table's definition tells the API."""
 
     id: str = "umkm"
-    title: Text = TABLE.title
-    description: Text = TABLE.source
+    title: Text = ABOUT.title
+    description: Text = ABOUT.source
     subject: str = "umkm"
     time_unit: str = "Annual"
     every: int = 60
@@ -120,11 +127,8 @@ class Shelf:
         self.issue("umkm", px_cube(start=100), 2, timezone.now())
 
     def install(self, monkeypatch) -> "Shelf":
-        tables.TABLES  # the portal's own, replaced in place: views hold the same dictionary
-        for name in list(tables.TABLES):
-            monkeypatch.delitem(tables.TABLES, name)
-        self.tables = tables.TABLES
-        monkeypatch.setitem(self.tables, "umkm", Sample())
+        for module in ("base", "tables"):
+            monkeypatch.setattr(f"reports.api.px.{module}.TABLES", self.tables)
         for name in ("current", "as_of", "changes", "vintages"):
             monkeypatch.setattr(editions, name, getattr(self, name))
         MEMORY.clear()
@@ -152,3 +156,20 @@ class Shelf:
     def changes(self, limit: int) -> list:
         rows = [one for rows in self.editions.values() for one in rows]
         return sorted(rows, key=lambda one: one.published_at, reverse=True)[:limit]
+
+
+def rows(answer) -> dict:
+    """Cells of a JSON-stat answer by their codes."""
+    document = answer.json()
+    axes = [list(document["dimension"][name]["category"]["index"]) for name in document["id"]]
+    return dict(zip(product(*axes), document["value"], strict=True))
+
+
+def refusal(answer) -> tuple[int, str]:
+    """Status and title of a problem whose type resolves; it is never HTML."""
+    assert answer["Content-Type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["status"] == answer.status_code
+    assert problem["detail"]
+    assert answer["Cache-Control"] == "no-store"
+    return problem["status"], problem["title"]

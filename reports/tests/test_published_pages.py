@@ -4,10 +4,9 @@ import pytest
 from django.urls import reverse
 
 from bengkalis.browsing import PHONE, assert_accessible
-from registry.models import Cooperative
 from reports import reference
-from reports.models import PublishedFigure
-from reports.statistics.published import Line, signed
+from reports.models import Comparison, PublishedFigure
+from reports.tests.test_published_figures import figure
 from reports.tests.test_statistics_pages import words_of
 
 HERE = "/statistik/angka-terbit/"
@@ -18,15 +17,17 @@ def figures(db):
     reference.load()
 
 
-def test_a_stranger_reads_published_figures_beside_the_register(client, figures, make_cooperative):
-    make_cooperative("Koperasi Satu", "Mandau", "aktif")
-    said = words_of(client.get(reverse("statistics-published")).content.decode())
+def test_a_stranger_reads_published_figures_and_finds_the_register_beside_them(client, figures):
+    Comparison.objects.filter(series="msme.total").delete()
+    html = client.get(reverse("statistics-published")).content.decode()
+    assert f'href="{reverse("reconciliation")}"' in html
+    said = words_of(html)
     assert "291" in said
     assert "452" in said
     assert "tidak dijumlahkan" in said
     assert "743" not in said
     assert "40.000 usaha" in said
-    assert "register: belum ada" in said
+    assert "belum dibandingkan" in said
 
 
 def test_the_page_speaks_english(client, figures):
@@ -42,22 +43,6 @@ def test_without_figures_the_page_says_what_will_be_here(client, db):
 
 def test_the_home_of_the_statistics_leads_there(client, db):
     assert f'href="{HERE}"' in client.get("/statistik/").content.decode()
-
-
-@pytest.mark.parametrize(
-    ("value", "register", "difference", "percent"),
-    [(200, 150, "−50", "−25"), (150, 150, "0", "0"), (0, 3, "+3", ""), (None, 3, "", "")],
-)
-def test_a_difference_is_the_register_minus_the_published(value, register, difference, percent):
-    line = Line(PublishedFigure(value=value), register)
-    assert (signed(line.difference, "id"), signed(line.percent, "id", 1)) == (difference, percent)
-
-
-def test_a_register_of_made_up_cooperatives_says_so(client, figures, make_cooperative):
-    cooperative = make_cooperative()
-    assert "CONTOH" not in client.get(HERE).content.decode()
-    Cooperative.objects.filter(pk=cooperative.pk).update(is_demo=True)
-    assert "CONTOH: register ini berisi data peragaan" in client.get(HERE).content.decode()
 
 
 @pytest.mark.parametrize("fmt", ["csv", "csv-machine", "xlsx"])
@@ -79,3 +64,15 @@ def test_published_figures_are_accessible_on_a_desk_and_on_a_phone(open_page, db
     assert_accessible(page)
     page.set_viewport_size(PHONE)
     assert_accessible(page)
+
+
+def test_decimals_of_a_source_are_shown_as_it_wrote_them(client, db):
+    figure(value="83.68", unit="persen").save()
+    assert "83,68" in client.get(HERE).content.decode()
+    assert "83.68" in client.get(HERE, {"lang": "en"}).content.decode()
+
+
+@pytest.mark.parametrize(("lang", "words"), [("id", "tidak tersedia"), ("en", "not available")])
+def test_a_mark_is_said_in_the_language_of_the_page(client, db, lang, words):
+    figure(value=None, mark=":").save()
+    assert words in client.get(HERE, {"lang": lang}).content.decode()

@@ -3,7 +3,6 @@
 import io
 import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 from urllib.parse import urlencode
@@ -18,12 +17,11 @@ from sdmx.session import Session
 
 from bengkalis.throttles import WindowThrottle
 from reports.statistics.fair_copy import fair_copy
+from reports.tests.conftest import MISSING, TOOLKIT, has_toolkit
 from reports.tests.format_readers import sdmx_row
-from reports.tests.px_tables import Shelf, px_cube
+from reports.tests.px_tables import WIDE, Shelf, px_cube
 from reports.tests.test_format_clients import structure_of
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-TOOLKIT = ROOT / ".ci" / "clients" / "node_modules" / "jsonstat-toolkit"
 SCRIPT = Path(__file__).with_name("read_with_toolkit.cjs")
 EVERYTHING = {f"valuecodes[{code}]": "*" for code in ("ContentsCode", "district", "size", "year")}
 CODES = {code: ["*"] for code in ("ContentsCode", "district", "size", "year")}
@@ -32,8 +30,7 @@ CODES = {code: ["*"] for code in ("ContentsCode", "district", "size", "year")}
 @pytest.fixture
 def base(live_server, monkeypatch) -> str:
     """The address of the API on the running server, with the sample table and a wide limit."""
-    rates = {"px": "500/10s", "px_save": "500/10s", "anon": "500/s"}
-    monkeypatch.setattr(WindowThrottle, "THROTTLE_RATES", rates)
+    monkeypatch.setattr(WindowThrottle, "THROTTLE_RATES", WIDE)
     Shelf().install(monkeypatch)
     return f"{live_server.url}/api/px/v2"
 
@@ -145,10 +142,9 @@ def test_sdmx1_gets_every_cell(base):
 
 
 def test_jsonstat_toolkit_gets_every_cell(base):
-    if shutil.which("node") is None or not TOOLKIT.exists():
-        missing = "Node atau jsonstat-toolkit tidak ada (npm ci --prefix .ci/clients)"
-        assert not os.environ.get("CI"), missing
-        pytest.skip(missing)
+    if not has_toolkit():
+        assert not os.environ.get("CI"), MISSING
+        pytest.skip(MISSING)
     command = ["node", SCRIPT, TOOLKIT, address(base)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
     found = json.loads(done.stdout)

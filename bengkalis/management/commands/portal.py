@@ -57,6 +57,8 @@ class Command(BaseCommand):
             return call_command("create_admin", stdout=io.StringIO())
         self._say("Mengisi data CONTOH…")
         call_command("seed_demo", stdout=io.StringIO())
+        self._say("Menghitung statistik…")
+        call_command("rebuild_statistics", stdout=io.StringIO())
         return demonstration.accounts()
 
     def _listen(self, host: str, port: int):

@@ -1,8 +1,9 @@
 """What every address of PxWebApi has in common: open to everybody, limited, never HTML."""
 
 import re
+from contextlib import suppress
+from datetime import datetime
 
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse
 from django.utils import timezone
 
@@ -15,7 +16,7 @@ from reports.api.px.schema import PxSchema
 from reports.pxweb.answering import Answer, etag
 from reports.pxweb.documents import Edition, Limits, Site
 from reports.pxweb.parameters import read_language, read_moment
-from reports.pxweb.problems import ParameterError, no_edition, no_table
+from reports.pxweb.problems import ParameterError, no_edition, no_table, too_large
 from reports.pxweb.questions import MAX_CELLS
 from reports.statistics import editions
 from reports.statistics.jsonstat import MIME
@@ -38,7 +39,7 @@ class QuestionParser(StrictJSONParser):
 
     def parse(self, stream, media_type=None, parser_context=None):
         if int(parser_context["request"].META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
-            raise RequestDataTooBig
+            raise too_large(LARGEST_BODY)
         return super().parse(stream, media_type, parser_context)
 
 
@@ -51,7 +52,8 @@ def px_problem_handler(error, context):
 
 
 class PxView(ApiView):
-    """One address of PxWebApi. ``lang`` is the language of the answer, also of its errors."""
+    """One address of PxWebApi. ``lang`` is the language of the answer, also of its errors;
+    ``moment`` that of ``asOf``, None for what holds now."""
 
     public = True
     authentication_classes = []
@@ -60,6 +62,7 @@ class PxView(ApiView):
     parser_classes = [QuestionParser]
     schema = PxSchema()
     lang = "id"
+    moment: datetime | None = None
     # for the OpenAPI document
     parameters: list = []
     question_class: type | None = None
@@ -77,7 +80,8 @@ class PxView(ApiView):
 
     def perform_content_negotiation(self, request, force=False):
         """``outputFormat`` alone decides; no ``Accept`` is refused."""
-        return super().perform_content_negotiation(request, force=True)
+        renderer = self.get_renderers()[0]
+        return renderer, renderer.media_type
 
     def check_throttles(self, request):
         if request.method != "OPTIONS":
@@ -115,21 +119,17 @@ class PxView(ApiView):
     def edition(self, table: str) -> Edition:
         """The edition that is asked for: the current one, or that of ``asOf``. ParameterError."""
         definition = definition_named(table)
-        moment = read_moment(self.request.query_params, timezone.localtime())
+        self.moment = read_moment(self.request.query_params, timezone.localtime())
         try:
-            if moment is None:
-                published = editions.current(definition.id)
-            else:
-                published = editions.as_of(definition.id, moment)
+            return published(definition, self.moment)
         except editions.NoEdition as error:
             raise no_edition(definition.id) from error
-        return Edition(definition, published.cube, published.number, published.published_at)
 
     @property
     def caching(self) -> str:
-        """Figures of a day that is over stay as they are; those of today may still change."""
-        moment = read_moment(self.request.query_params, timezone.localtime())
-        return FIXED if moment and moment.date() < timezone.localdate() else FRESH
+        """What was published by a day that is over stays; what holds today may still change."""
+        is_over = self.moment and timezone.localdate(self.moment) < timezone.localdate()
+        return FIXED if is_over else FRESH
 
     # --- answers --------------------------------------------------------------------------------
 
@@ -162,15 +162,22 @@ def definition_named(table: str):
     return found
 
 
+def published(definition, moment: datetime | None = None) -> Edition:
+    """The edition in force now or at ``moment``. NoEdition, also for one without any figure: a
+    register that holds nothing yet has no years."""
+    table = definition.id
+    found = editions.as_of(table, moment) if moment else editions.current(table)
+    if not found.cube.values:
+        raise editions.NoEdition(table)
+    return Edition(definition, found.cube, found.number, found.published_at)
+
+
 def current_editions() -> list[Edition]:
     """Every table that has been published, in the order of the definitions."""
     found = []
     for definition in TABLES.values():
-        try:
-            published = editions.current(definition.id)
-        except editions.NoEdition:
-            continue
-        found.append(Edition(definition, published.cube, published.number, published.published_at))
+        with suppress(editions.NoEdition):
+            found.append(published(definition))
     return found
 
 

@@ -151,8 +151,7 @@ class PxSchema(AutoSchema):
         answers: dict = {done: OpenApiResponse(OpenApiTypes.OBJECT, "Berhasil.")}
         if self.view.gives_file:
             kinds = {kind.content_type.partition(";")[0] for kind in FORMATS.values()}
-            file = OpenApiResponse(OpenApiTypes.BINARY, "Angka dalam bentuk yang diminta.")
-            answers = {(done, kind): file for kind in sorted(kinds)}
+            answers = {(done, kind): _figures(kind) for kind in sorted(kinds)}
         if self.method == "GET":
             answers[304] = OpenApiResponse(description="Tidak berubah sejak ETag di If-None-Match.")
         for code in sorted(self._problem_codes()):
@@ -164,3 +163,8 @@ class PxSchema(AutoSchema):
         codes = {400, 429} | ({413, 415} if self.method == "POST" else set())
         missing = "{" in self.path or self.view.names_what_may_be_missing
         return codes | ({404} if missing else set())
+
+
+def _figures(kind: str) -> OpenApiResponse:
+    schema = OpenApiTypes.OBJECT if kind == "application/json" else OpenApiTypes.BINARY
+    return OpenApiResponse(schema, "Angka dalam bentuk yang diminta.")

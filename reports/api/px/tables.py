@@ -88,7 +88,7 @@ class Metadata(PxView):
 
     def get(self, request, table):
         edition, site = self.edition(table), self.site
-        key = ("metadata", edition.definition.id, edition.number, site)
+        key = ("metadata", edition.identity, site)
         return self.send(
             MEMORY.recall(key, lambda: as_answer(documents.metadata(edition, site), edition.number))
         )
@@ -156,5 +156,5 @@ class Changes(PxView):
 
     def get(self, request):
         size = read_positive(request.query_params, "pageSize") or MOST_CHANGES
-        rows = editions.changes(min(size, MOST_CHANGES))
+        rows = [row for row in editions.changes(min(size, MOST_CHANGES)) if row.cells]
         return self.document(documents.change_list(rows, TABLES, self.site))

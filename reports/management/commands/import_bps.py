@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from bengkalis.audit import recorded
-from reports.bps.importing import CHANGED, NEW, UNCHANGED, take_in
+from reports.bps.importing import take_in
+from reports.bps.keeping import CHANGED, NEW, UNCHANGED, Rehearsal
 from reports.bps.reading import MAX_BYTES, Unreadable
 
 
@@ -25,17 +26,21 @@ class Command(BaseCommand):
             seen = take_in(content_of(file), day_of(retrieved), commit=commit)
         except Unreadable as error:
             raise CommandError(str(error)) from error
-        for year in sorted(seen.counts):
-            numbers = seen.counts[year]
-            self.stdout.write(
-                f"{year}: {numbers[NEW]} baru, {numbers[CHANGED]} berubah, "
-                f"{numbers[UNCHANGED]} tetap"
-            )
-        for problem in seen.problems:
-            self.stdout.write(problem)
-        if seen.problems:
-            raise CommandError(f"{len(seen.problems)} masalah; tidak ada yang disimpan.")
-        self.stdout.write(outcome(seen, commit))
+        finish(self, seen, commit)
+
+
+def finish(command: BaseCommand, seen: Rehearsal, commit: bool) -> None:
+    """Say what came of a file. Raises CommandError where it has a problem."""
+    for year in sorted(seen.counts):
+        numbers = seen.counts[year]
+        command.stdout.write(
+            f"{year}: {numbers[NEW]} baru, {numbers[CHANGED]} berubah, {numbers[UNCHANGED]} tetap"
+        )
+    for line in (*seen.notes, *seen.problems):
+        command.stdout.write(line)
+    if seen.problems:
+        raise CommandError(f"{len(seen.problems)} masalah; tidak ada yang disimpan.")
+    command.stdout.write(outcome(seen, commit))
 
 
 def content_of(name: str) -> bytes:
@@ -47,20 +52,20 @@ def content_of(name: str) -> bytes:
         raise CommandError(f"Berkas {name} tidak dapat dibaca: {error.strerror}.") from error
 
 
-def day_of(text: str | None) -> date:
+def day_of(text: str | None, option: str = "--retrieved") -> date:
     """The day in ``text``, today without one. Raises CommandError."""
     today = timezone.localdate()
     try:
         day = datetime.strptime(text, "%d-%m-%Y").date() if text else today
     except ValueError as error:
-        said = f"--retrieved: ditemukan “{text}”, diharapkan tanggal seperti 31-12-2025."
+        said = f"{option}: ditemukan “{text}”, diharapkan tanggal seperti 31-12-2025."
         raise CommandError(said) from error
     if day > today:
-        raise CommandError(f"--retrieved: {text} belum tiba; diharapkan paling lambat hari ini.")
+        raise CommandError(f"{option}: {text} belum tiba; diharapkan paling lambat hari ini.")
     return day
 
 
-def outcome(seen, commit: bool) -> str:
+def outcome(seen: Rehearsal, commit: bool) -> str:
     """The last line: what was done."""
     if seen.is_known:
         return "Berkas ini sudah pernah dimuat; tidak ada yang berubah."

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from itertools import product
 
+from registry.enums import SizeClass
 from registry.models import Enterprise
 from registry.models.people import today
 from registry.rules import Rules
@@ -16,7 +17,7 @@ from registry.size_classes import LAWS, law_of
 from reports.models import EnterpriseFact
 from reports.statistics import axes, facts
 from reports.statistics.axes import TOTAL, UNKNOWN, Level, Side
-from reports.statistics.cube import Cube, StatTable, Text, cube_of
+from reports.statistics.cube import Category, CodeList, Cube, StatTable, Text, cube_of
 from reports.statistics.definitions import CONFIDENTIAL, CONTACT, SOURCE, Cell, Definition
 from reports.statistics.disclosure import Money, Policy
 from reports.statistics.guarding import (
@@ -32,6 +33,10 @@ from reports.statistics.guarding import (
 from reports.statistics.measures import DEMONSTRATION
 
 IN_FORCE, ALL_LAWS = "berlaku", "*"
+FINE = (0, 1)  # divisions of the class axis: every class, under either law
+LANDS, WHOLE = 1, 2  # division of kecamatan and of sections: all together
+LAND_CODES = {code for code, _ in (*axes.LANDS.values(), axes.ELSEWHERE)}
+SMALL_CLASSES = (*SizeClass.values[1:], UNKNOWN)
 MILLION = 10**6
 PEOPLE = Text("orang", "persons")
 LAW = replace(
@@ -46,7 +51,22 @@ LAW = replace(
     ),
     total=IN_FORCE,
 )
+MICRO, LARGER = "skala_mikro", "skala_lain"
 SIZE = axes.sizes("size", Text("golongan usaha", "size class"))
+SIZE = replace(
+    SIZE,
+    categories=(
+        *SIZE.categories,
+        Category(MICRO, Text("mikro", "micro only"), None, (SizeClass.MICRO.value,)),
+        Category(
+            LARGER,
+            Text("selain mikro", "other than micro"),
+            None,
+            SMALL_CLASSES,
+        ),
+    ),
+    lists=(CodeList("agg_skala", Text("skala", "scale"), (MICRO, LARGER)),),
+)
 CONTENTS = axes.contents(
     ("usaha", Text("jumlah usaha", "enterprises"), Text("usaha", "enterprises"), 0),
     ("tenaga_kerja", Text("tenaga kerja", "workers"), PEOPLE, 0),
@@ -75,6 +95,12 @@ TIER = {
 }
 NOTES = (
     CONFIDENTIAL,
+    Text(
+        "Semua golongan terbit menurut kecamatan dan untuk kabupaten; menurut lapangan usaha hanya "
+        "mikro dan selain mikro (daftar skala). Kalau tidak, hampir semua sel harus dirahasiakan.",
+        "All classes are published by district and for the regency; by section only micro and "
+        "other than micro (list scale). Nearly all cells would be confidential otherwise.",
+    ),
     Text(
         "Patahan deret: golongan tahun 2020 menurut UU 20/2008, sejak 2021 menurut PP 7/2021; "
         "perubahan aturan saja memindahkan banyak usaha kecil menjadi mikro. Untuk membandingkan "
@@ -143,10 +169,19 @@ def _cells(year: int, dimensions, rows: list, material: dict, keep) -> Iterator[
     guarded = _guarded(dimensions, rows, largest, policy_of(material["policy"]), kept)
     for (district, section, joint), sums, hidden in guarded.cells():
         law, _, size = joint.partition(":")
-        for one in tuple(LAWS) if law == ALL_LAWS else (law,):
-            yield (one, str(year), district, section, size), sums, hidden
-            if one == law_of(year).code:
-                yield (IN_FORCE, str(year), district, section, size), sums, hidden
+        named = (size, SizeClass.MICRO.value) if size == MICRO else (size,)
+        laws = tuple(LAWS) if law == ALL_LAWS else (law,)
+        in_force = (IN_FORCE,) if law_of(year).code in laws else ()
+        for one, size_code in product((*laws, *in_force), named):
+            yield (one, str(year), district, section, size_code), sums, hidden
+
+
+def _is_published(division: tuple[int, ...]) -> bool:
+    """Every class by kecamatan and for the regency; by section, by land and deeper only micro and
+    larger: with every class nearly all such cells would be confidential, and with them those of
+    the kecamatan (measured on 40,000 enterprises: 53 of 53)."""
+    district, section, size = division
+    return size not in FINE or (section == WHOLE and district != LANDS)
 
 
 def _class(law: str, size: str) -> str:
@@ -170,16 +205,25 @@ def _guarded(dimensions, rows: list, largest: dict, policy: Policy, kept: dict) 
     sales = Money(sums["sales"], *(array(sides, top) for top in tops))
     persons = {name: sums[name] for name in ("workers_male", "workers_female")}
     others = {name: sums[name] for name in ("sales", "sales_known", "workers_known")}
-    return Guarded(sides, sums["units"], persons, {"sales": sales}, others, policy, kept)
+    return Guarded(
+        sides, sums["units"], persons, {"sales": sales}, others, policy, kept, _is_published
+    )
 
 
 def _classes(pairs: list[tuple[str, str]]) -> Side:
-    """Pairs of classes, divided by either law and not at all."""
-    levels = []
-    for place, law in enumerate(LAWS):
-        codes = tuple(dict.fromkeys(_class(law, pair[place]) for pair in pairs))
-        levels.append(Level(codes, tuple(codes.index(_class(law, p[place])) for p in pairs)))
-    return Side(tuple(pairs), (*levels, Level((_class("", TOTAL),), (0,) * len(pairs))))
+    """Pairs of classes, divided by either law (FINE), by its micro enterprises, and not at all."""
+    named = [[_class(law, pair[at]) for pair in pairs] for at, law in enumerate(LAWS)]
+    named += [
+        [_class(law, MICRO if pair[at] == SizeClass.MICRO else LARGER) for pair in pairs]
+        for at, law in enumerate(LAWS)
+    ]
+    named.append([_class("", TOTAL)] * len(pairs))
+    return Side(tuple(pairs), tuple(map(_level, named)))
+
+
+def _level(names: list[str]) -> Level:
+    codes = tuple(dict.fromkeys(names))
+    return Level(codes, tuple(map(codes.index, names)))
 
 
 def _said(cell: Cell, sums: dict, hidden: Collection[str], limit: int) -> Iterator[tuple]:
@@ -214,8 +258,11 @@ def _broken(cell: Cell) -> str:
 
 
 def _nothing(cell: Cell) -> tuple:
-    """A cell in which no enterprise was ever counted."""
-    return (None, "z") if cell[-1] == "cakupan" else (0, _broken(cell))
+    """A cell that is not published, or in which no enterprise was ever counted."""
+    _, _, district, section, size, metric = cell
+    if size in SMALL_CLASSES and (section != TOTAL or district in LAND_CODES):
+        return None, ":"
+    return (None, "z") if metric == "cakupan" else (0, _broken(cell))
 
 
 ID = "umkm"
