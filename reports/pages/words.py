@@ -74,7 +74,7 @@ WORDS = {
     "next": Text("Pembaruan berikut", "Next update"),
     "next_say": Text(
         "bila register berubah; diperiksa tiap {} menit",
-        "when the register changes; looked at every {} minutes",
+        "when the register changes; looked at every {} min",
     ),
     "cite": Text("Cara mengutip", "How to cite"),
     "permalink": Text("Alamat tetap pilihan ini", "Permanent address of this choice"),
