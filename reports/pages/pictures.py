@@ -76,7 +76,8 @@ def _over_time(scene: Scene, n, widths=(WIDE, NARROW)) -> Iterator[Chart]:
     if len(years) < 2:
         return
     series = _line_series(scene)
-    cube = scene.cut((series, scene.parts(series)), (scene.time, years))
+    lines = series.codes if series.role == METRIC else scene.parts(series)
+    cube = scene.cut((series, lines), (scene.time, years))
     if any(value is not None for value in cube.values.values()):
         said, tones = findings.of_years(scene, cube), tones_of(cube.dimensions[0])
         drawn = [time_lines(cube, said, tones, f"garis{n}-{width}", width) for width in widths]

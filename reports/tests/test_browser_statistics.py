@@ -45,8 +45,8 @@ def test_a_choice_is_made_without_javascript(open_page):
     page = open_page("/statistik/umkm/", java_script_enabled=False)
     page.get_by_role("heading", name="Pilih yang ditampilkan").click()
     page.locator("summary", has_text="Golongan usaha").last.click()
-    page.get_by_label("Semua (6)").last.uncheck()
-    page.get_by_label("Usaha mikro").check()
+    page.locator("input[name=size][value='*']").uncheck()
+    page.locator("input[name=size][value=mikro]").check()
     page.get_by_role("button", name="Tampilkan").click()
     page.get_by_role("link", name="Lepas saringan golongan usaha").wait_for()
     assert "size=mikro" in page.url

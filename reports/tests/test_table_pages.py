@@ -1,6 +1,8 @@
 """One page per table: the same figures as everywhere, in both languages, for any question."""
 
+import random
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
@@ -12,7 +14,7 @@ from reports.statistics.fair_copy import decimals, fair_copy, written
 from reports.statistics.formats import FORMATS
 from reports.statistics.tables import TABLES
 from reports.tests.enterprises import enterprise, several, year_of
-from reports.tests.page_tables import SECRET, PageShelf
+from reports.tests.page_tables import AXES, SECRET, PageShelf
 
 pytestmark = pytest.mark.django_db
 UMKM = "/statistik/umkm/"
@@ -238,6 +240,25 @@ def test_under_one_law_a_line_leads_from_year_to_year(client, shelf):
     html = page(client, UMKM + "?year=*&size=_T&law=pp7&district=_T")
     assert html.count('class="line line-s1"') == 4  # two stretches, for a desk and for a phone
     assert "naik dari" in html
+
+
+def test_lines_show_one_thing_that_is_counted_not_several_units(client, shelf):
+    html = page(client, UMKM + "?year=*&size=_T&law=pp7&district=_T&ContentsCode=*")
+    assert html.count('class="line line-s1"') == 4
+    assert 'class="line line-s2"' not in html
+
+
+def test_any_choice_of_what_is_offered_has_a_page(client, shelf):
+    chance = random.Random(7)
+    for _ in range(80):
+        query = {
+            axis.code: ",".join(chance.sample(axis.plain, chance.randint(1, len(axis.plain))))
+            for axis in AXES
+            if chance.random() < 0.7
+        }
+        html = page(client, f"{UMKM}?{urlencode(query)}")
+        assert "<table" in html
+        assert not re.search(rf"(?<![0-9.]){SECRET}(?![0-9])", html)
 
 
 # --- editions -------------------------------------------------------------------------------------
