@@ -18,9 +18,6 @@ OPEN_FIELDS = (
     "village",
     "village_bps",
     "village_name",
-    "address",
-    "latitude",
-    "longitude",
     "section",
     "section_name",
     "kbli_code",
@@ -38,7 +35,10 @@ OPEN_FIELDS = (
     "updated_at",
     "url",
 )
-OWNER_FIELDS = (
+OWNER_FIELDS = (  # a micro enterprise is at its owner's home
+    "address",
+    "latitude",
+    "longitude",
     "owner_name",
     "owner_sex",
     "owner_nik_masked",

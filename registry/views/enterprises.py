@@ -210,7 +210,6 @@ BUSINESS_FILE = (
     Column("nib", "NIB", "id"),
     Column("district__name", "Kecamatan"),
     Column("village__name", "Desa/Kelurahan"),
-    Column("address", "Alamat"),
     Column("started_year", "Tahun Berdiri", "id"),
     Column("latest_year", "Tahun Angka Terbaru", "id"),
     Column("latest_uu20", "Golongan UU 20/2008"),
@@ -218,6 +217,7 @@ BUSINESS_FILE = (
     Column("closed_on", "Tutup Sejak", "date"),
 )
 PERSONAL_FILE = (
+    Column("address", "Alamat"),
     Column("owner_name", "Pemilik"),
     Column("owner_sex", "Jenis Kelamin Pemilik"),
     Column("newest__sales", "Hasil Penjualan", "money", "Rp"),
@@ -268,7 +268,7 @@ def _file_rows(listing: EnterpriseListing, persons: Scope, base: str):
     rows = listing.values(persons, "address", "started_year").order_by(*order)
     for row in rows.iterator(chunk_size=2000):
         if persons and not persons.covers(row["district_id"]):
-            row |= dict.fromkeys(PERSONAL)
+            row |= dict.fromkeys((*PERSONAL, "address"))
         row["section"] = f"{row['section__code']} {row['section__name']}" * bool(row["section_id"])
         row["latest_uu20"], row["latest_pp7"] = SIZES[row["latest_uu20"]], SIZES[row["latest_pp7"]]
         if persons:

@@ -7,6 +7,7 @@ from reports.statistics.tables import (
     enterprises,
     finances,
     published,
+    reconciling,
     upgrading,
 )
 
@@ -19,5 +20,6 @@ TABLES: dict[str, Definition] = {
         upgrading.DEFINITION,
         coaching.DEFINITION,
         published.DEFINITION,
+        reconciling.DEFINITION,
     )
 }

@@ -1,6 +1,7 @@
 """What others published, each source a series of its own: never added, never averaged."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from decimal import Decimal
 from itertools import product
 
 from django.utils.text import slugify
@@ -41,24 +42,37 @@ def gather() -> list[tuple]:
 
 def build(material: list[tuple], keep: Collection[Cell]) -> Cube:
     """One category a series and source; what was not published is not available."""
-    names: dict[str, Text] = {}
     said: dict[Cell, tuple] = {}
-    for series, label, unit, source, year, place, value, mark in material:
-        code = slugify(f"{series.replace('.', '-')} {source}")
-        english = ENGLISH.get(series, label)
-        names.setdefault(code, Text(f"{label} ({unit}): {source}", f"{english} ({unit}): {source}"))
-        sign = "z" if mark == "-" else mark
-        said[code, str(year), place, "angka"] = (None if value is None else plain(value), sign)
-    kept = dict(list(names.items())[:MOST])
-    series = Dimension(
-        "series", Text("deret", "series"), tuple(Category(c, text) for c, text in kept.items())
-    )
+    for name, _, _, source, year, place, value, mark in material:
+        said[code_of(name, source), str(year), place, "angka"] = told(value, mark)
+    series = series_of(row[:4] for row in material)
     places = axes.without_lists(axes.districts(row[5] for row in material))
     contents = _contents([row[6] for row in material if row[6] is not None])
     dimensions = (series, axes.years(row[4] for row in material), places, contents)
     every = product(*(one.codes for one in dimensions))
     cells = {cell: said.get(cell, (None, ":")) for cell in every}
     return cube_of(StatTable(ID, TITLE, SOURCE, NOTES, None, ABOUT, CONTACT), dimensions, cells)
+
+
+def code_of(series: str, source: str) -> str:
+    """One series of one source, as its category is called."""
+    return slugify(f"{series.replace('.', '-')} {source}")
+
+
+def series_of(rows: Iterable[tuple]) -> Dimension:
+    """The dimension of series, from (series, label, unit, source); at most MOST of them."""
+    names: dict[str, Text] = {}
+    for series, label, unit, source in rows:
+        english = ENGLISH.get(series, label)
+        text = Text(f"{label} ({unit}): {source}", f"{english} ({unit}): {source}")
+        names.setdefault(code_of(series, source), text)
+    kept = tuple(Category(code, text) for code, text in list(names.items())[:MOST])
+    return Dimension("series", Text("deret", "series"), kept)
+
+
+def told(value: Decimal | None, mark: str) -> tuple:
+    """A published figure as a cell; a dash of the source says that there can be none."""
+    return (None, "z" if mark == "-" else mark) if value is None else (plain(value), "")
 
 
 def _contents(values: list) -> Dimension:
