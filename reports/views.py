@@ -1,4 +1,4 @@
-"""Public statistics: the home, the table on cooperatives, and its figures as data."""
+"""The register of any day in public: cooperatives by kecamatan, status and jenis, and as data."""
 
 import hashlib
 import json
@@ -38,26 +38,6 @@ CACHE = "public, max-age=300"
 
 @login_not_required
 @require_safe
-def statistics_home(request):
-    """How many cooperatives, how many active, in one picture."""
-    lang = language(request.GET)
-    cube = cooperatives_by_district_status_kind()
-    context = {
-        **_figures(cube, lang, {}),
-        "lang": lang,
-        "other_language": "id" if lang == "en" else "en",
-        "table_url": reverse("statistics-cooperatives") + query_string({}, lang),
-        "gaps_url": reverse("statistics-village-gaps") + query_string({}, lang),
-        "published_url": reverse("statistics-published") + query_string({}, lang),
-        "w": page.words(lang),
-    }
-    if context["total"]:
-        context["bars"] = page.district_chart(cube, lang)
-    return render(request, "reports/statistics_home.html", context)
-
-
-@login_not_required
-@require_safe
 def statistics_cooperatives(request):
     """Cooperatives by kecamatan, status and jenis: answer, charts, table, notes, downloads."""
     lang = language(request.GET)
@@ -91,12 +71,9 @@ def _asked(request) -> tuple[date | None, Cube, dict, str]:
 
 def _figures(cube: Cube, lang: str, chosen: dict) -> dict:
     table, total = cube.table, cube.total()
-    active = cube.margins("status").values.get((answers.ACTIVE,))
     return {
         "answer": answers.headline(cube, lang, chosen),
         "total": total and figure(total, lang),
-        "active": active is not None and figure(active, lang),
-        "share": total and active is not None and figure(100 * active / total, lang),
         "title": table.title.say(lang),
         "source": table.source.say(lang),
         "notes": [note.say(lang) for note in table.notes],

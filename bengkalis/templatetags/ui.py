@@ -349,9 +349,9 @@ def pager(*, first=None, last=None, total=None, capped=False, previous="", next=
 
 
 @register.inclusion_tag("components/chips.html")
-def chips(items, *, clear_url=""):
+def chips(items, *, clear_url="", lang="id"):
     """What filters are set; each item has label, value and url (the page without it)."""
-    return {"items": items, "clear_url": clear_url}
+    return {"items": items, "clear_url": clear_url, "lang": lang}
 
 
 # --- reading -----------------------------------------------------------------------------------

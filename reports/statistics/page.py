@@ -21,27 +21,11 @@ TONES = {
 WORDS = {
     "home": Text("Beranda", "Home"),
     "statistics": Text("Statistik", "Statistics"),
-    "question": Text(
-        "Berapa koperasi di Bengkalis, dan berapa yang aktif?",
-        "How many cooperatives are there in Bengkalis, and how many are active?",
-    ),
     "as_of": Text("Keadaan", "As of"),
     "day": Text("Keadaan per", "As of the day"),
     "day_help": Text("Kosong: hari ini. Contoh: 31-12-2020.", "Empty: today. Example: 31-12-2020."),
-    "gaps": Text("Desa/kelurahan tanpa koperasi", "Villages without a cooperative"),
-    "gaps_say": Text(
-        "Peta desa dan kelurahan yang belum punya koperasi, atau tidak punya yang aktif.",
-        "A map of the villages that have no cooperative, or none that is active.",
-    ),
-    "published": Text("Angka terbit", "Published figures"),
-    "published_say": Text(
-        "Angka dari BPS, kementerian dan pers di samping register, dengan selisihnya.",
-        "Figures of BPS, the ministry and the press beside the register.",
-    ),
-    "recorded": Text("Koperasi tercatat", "Cooperatives on record"),
-    "active": Text("Koperasi aktif", "Active cooperatives"),
-    "share": Text("Bagian aktif", "Active share"),
     "share_unit": Text("Aktif (%)", "Active (%)"),
+    "published": Text("Angka terbit", "Published figures"),
     "unit": Text("koperasi", "cooperatives"),
     "narrow": Text("Pilih yang ditampilkan", "Choose what to show"),
     "all": Text("Semua", "All"),
@@ -60,14 +44,6 @@ WORDS = {
     "other_language": Text("In English", "Dalam bahasa Indonesia"),
     "clear": Text("Hapus semua saringan", "Clear all filters"),
     "district": Text("Kecamatan", "District"),
-    "table_says": Text(
-        "Per kecamatan, status, dan jenis, dengan peta dan unduhan.",
-        "By district, status and kind, with a map and downloads.",
-    ),
-    "empty": Text(
-        "Angka tampil di sini begitu petugas mencatat koperasi pertama.",
-        "Figures appear here once the office records the first cooperative.",
-    ),
     "empty_choice": Text(
         "Pilih kecamatan, status, atau jenis lain.", "Choose another district, status or kind."
     ),

@@ -31,6 +31,7 @@ class Words:
     description: str
     unit: str
     lang: str = "id"
+    decimals: int = 0
 
 
 def document(uid: str, kind: str, words: Words, size: tuple[float, float], body) -> SafeString:
@@ -62,6 +63,27 @@ def join(parts) -> SafeString:
     return format_html_join("", "{}", ((part,) for part in parts))
 
 
+def hatch(uid: str) -> SafeString:
+    """The pattern of what has no number, once in a document."""
+    return format_html(
+        '<defs><pattern id="{}-h" width="6" height="6" patternUnits="userSpaceOnUse" '
+        'patternTransform="rotate(45)"><rect class="hatch-ground" width="6" height="6"/>'
+        '<line class="hatch" x1="0" y1="0" x2="0" y2="6"/></pattern></defs>',
+        uid,
+    )
+
+
+def hatching(uid: str) -> SafeString:
+    """The attribute of a shape that is filled with ``hatch``."""
+    return format_html(' fill="url(#{}-h)"', uid)
+
+
 def text_width(text: str, size: float = 12) -> float:
     """Roughly how wide a sans-serif text is, in units of the viewBox."""
     return len(text) * size * 0.56
+
+
+def shortened(text: str, width: float, size: float = 12) -> str:
+    """The text, with an ellipsis where it would be wider than ``width``."""
+    most = int(width / (size * 0.56))
+    return text if len(text) <= most else text[: most - 1].rstrip(" ,;") + "…"

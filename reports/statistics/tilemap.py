@@ -1,14 +1,27 @@
 """The eleven kecamatan as a map of tiles: no boundaries, no map service, readable on a phone."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil, floor
+from math import ceil, floor, log10
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from reports.statistics.cube import Text
-from reports.statistics.svg import NOTHING, Words, document, join, percent, px, text_at, text_width
+from reports.statistics.svg import (
+    NOTHING,
+    Words,
+    document,
+    figure,
+    hatch,
+    hatching,
+    join,
+    percent,
+    px,
+    text_at,
+    text_width,
+)
 
 TILE, TILE_GAP = 80, 5
 # Column and row of each kecamatan: the islands stand off the coast, as on the map.
@@ -30,21 +43,58 @@ STRAIT = Text("Selat Malaka", "Strait of Malacca")
 CLASSES = 4
 
 
+@dataclass(frozen=True)
+class Key:
+    """How values are shaded: edges of classes, what each class is called, what None means."""
+
+    breaks: Sequence[float]
+    labels: Sequence[str]
+    empty: str
+
+
+def percent_key(shares: Sequence[float], lang: str) -> Key:
+    breaks = class_breaks(shares)
+    labels = [f"{low}–{high}%" for low, high in pairwise(breaks)]
+    return Key(breaks, labels, EMPTY.say(lang))
+
+
+def number_key(values: Sequence[float], lang: str, empty: str, decimals: int = 0) -> Key:
+    """At most four classes of equal width between round numbers."""
+    low, high = min(values, default=0), max(values, default=0)
+    step = _round_step(low, high, 0 if decimals else 1)
+    first, last = floor(low / step), max(ceil(high / step), floor(low / step) + 1)
+    edges = [n * step for n in range(first, last + 1)]
+    said = [figure(edge, lang, 0 if step >= 1 else decimals) for edge in edges]
+    return Key(edges, [f"{a}–{b}" for a, b in pairwise(said)], empty)
+
+
+def _round_step(low: float, high: float, least: float) -> float:
+    """A round number so large that four steps hold both ends."""
+    power = 10.0 ** floor(log10((high - low) / CLASSES or 1))
+    factors = (1, 2, 2.5, 3, 4, 5, 10, 20) if power >= 10 else (1, 2, 3, 4, 5, 10, 20)
+    wide = (factor * power for factor in factors)
+    step = next(s for s in wide if ceil(high / s) - floor(low / s) <= CLASSES)
+    return max(step, least)
+
+
 def tile_map(
     shares: Mapping[str, float | None],
     names: Mapping[str, str],
     words: Words,
     uid: str,
     told: Mapping[str, tuple[str, str]] | None = None,
+    key: Key | None = None,
 ) -> SafeString:
-    """The kecamatan as tiles roughly where they lie, shaded by a percentage.
+    """The kecamatan as tiles roughly where they lie, shaded by a percentage, or by what ``key``
+    divides into classes.
 
     ``shares`` and ``names`` go by Kemendagri code; None is drawn hatched. ``told`` says something
     else than the percentage on a tile and in its title. A kecamatan without a place on the map is
     left to the table.
     """
     told = told or {code: _told(names[code], share, words) for code, share in shares.items()}
-    breaks = class_breaks([share for share in shares.values() if share is not None])
+    key = key or percent_key([share for share in shares.values() if share is not None], words.lang)
+    breaks = key.breaks
     tiles = [
         _tile(PLACES[code], names[code], share, breaks, told[code], uid)
         for code, share in shares.items()
@@ -52,7 +102,7 @@ def tile_map(
     ]
     width, bottom = 5.3 * TILE, 4.3 * TILE
     sea = text_at(width, 0.55 * TILE, STRAIT.say(words.lang), "sea", "end")
-    body = join([_hatch(uid), sea, *tiles, _map_legend(breaks, shares, words, uid, bottom + 22)])
+    body = join([hatch(uid), sea, *tiles, _map_legend(key, shares, uid, bottom + 22)])
     height = bottom + (62 if None in shares.values() else 40)
     return document(uid, "chart--map", words, (width, height), body)
 
@@ -70,7 +120,7 @@ def class_breaks(shares: Sequence[float]) -> list[int]:
     return [min(edge, 100) for edge in range(low, high + step, step)]
 
 
-def class_of(share: float, breaks: Sequence[int]) -> int:
+def class_of(share: float, breaks: Sequence[float]) -> int:
     """1 for the lowest class; a value on an edge belongs to the class above, the last excepted."""
     return max(1, sum(share >= edge for edge in breaks[:-1]))
 
@@ -86,7 +136,7 @@ def _tile(place, name: str, share: float | None, breaks, told, uid: str) -> Safe
     level = "none" if share is None else class_of(share, breaks)
     value, title = told
     side = TILE - TILE_GAP
-    hatched = _hatching(uid) if share is None else NOTHING
+    hatched = hatching(uid) if share is None else NOTHING
     return format_html(
         '<g class="tile tile--{}"><title>{}</title>'
         '<rect x="{}" y="{}" width="{}" height="{}" rx="4"{}/>{}{}</g>',
@@ -101,27 +151,13 @@ def _name_lines(name: str, x: float, y: float) -> SafeString:
     return join(text_at(x, y + 14 * n, line, "tile-name", "middle") for n, line in enumerate(lines))
 
 
-def _hatching(uid: str) -> SafeString:
-    return format_html(' fill="url(#{}-h)"', uid)
-
-
-def _hatch(uid: str) -> SafeString:
-    return format_html(
-        '<defs><pattern id="{}-h" width="6" height="6" patternUnits="userSpaceOnUse" '
-        'patternTransform="rotate(45)"><rect class="hatch-ground" width="6" height="6"/>'
-        '<line class="hatch" x1="0" y1="0" x2="0" y2="6"/></pattern></defs>',
-        uid,
-    )
-
-
-def _map_legend(breaks, shares: Mapping, words: Words, uid: str, y: float) -> SafeString:
-    ranges = [f"{low}–{high}%" for low, high in pairwise(breaks)]
+def _map_legend(key: Key, shares: Mapping, uid: str, y: float) -> SafeString:
     parts, x = [], 0.0
-    for level, label in enumerate(ranges, start=1):
+    for level, label in enumerate(key.labels, start=1):
         parts.append(_level_key(x, y, f"level-{level}", NOTHING, label))
         x += 34 + text_width(label)
     if None in shares.values():
-        parts.append(_level_key(0, y + 22, "level-none", _hatching(uid), EMPTY.say(words.lang)))
+        parts.append(_level_key(0, y + 22, "level-none", hatching(uid), key.empty))
     return join(parts)
 
 

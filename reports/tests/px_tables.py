@@ -100,6 +100,8 @@ class Sample:
     description: Text = ABOUT.source
     subject: str = "umkm"
     time_unit: str = "Annual"
+    every: int = 60
+    picture: str = "district"
     default: dict = field(default_factory=lambda: dict(DEFAULT))
 
 
@@ -127,7 +129,7 @@ class Shelf:
     def install(self, monkeypatch) -> "Shelf":
         for module in ("base", "tables"):
             monkeypatch.setattr(f"reports.api.px.{module}.TABLES", self.tables)
-        for name in ("current", "as_of", "changes"):
+        for name in ("current", "as_of", "changes", "vintages"):
             monkeypatch.setattr(editions, name, getattr(self, name))
         MEMORY.clear()
         return self
@@ -147,6 +149,9 @@ class Shelf:
         if not found:
             raise editions.NoEdition(table)
         return found[-1]
+
+    def vintages(self, table: str) -> list[Issued]:
+        return self.editions.get(table, [])[::-1]
 
     def changes(self, limit: int) -> list:
         rows = [one for rows in self.editions.values() for one in rows]

@@ -109,7 +109,7 @@ def test_no_small_number_can_be_computed_from_what_is_served(
     step = max(1, len(small) // SAMPLE)
     found = {target: attack.bounds(*target) for target in small[::step]}
     narrow = {target: span for target, span in found.items() if span[1] - span[0] < 3 - 1e-6}
-    record_property(f"smallest width {metric}", min(b - a for a, b in found.values()))
+    record_property(f"smallest width {metric}", float(min(b - a for a, b in found.values())))
     assert len(found) >= SAMPLE
     assert narrow == {}
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from bengkalis.browsing import PHONE, assert_accessible
 from registry.models import Village
+from reports.tests.enterprises import several
 
 pytestmark = pytest.mark.browser
 
@@ -16,6 +17,39 @@ def test_public_figures_are_accessible_on_a_desk_and_on_a_phone(open_page, make_
     assert_accessible(page)
     page.set_viewport_size(PHONE)
     assert_accessible(page)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/statistik/umkm/?year=*&size=*",
+        "/statistik/koperasi-tahunan/?year=*",
+        "/statistik/data/",
+        "/statistik/perubahan/",
+        "/statistik/kerahasiaan/",
+    ],
+)
+def test_a_table_and_the_pages_about_figures_are_accessible(open_page, make_cooperative, path):
+    make_cooperative(kind="konsumen", district="Rupat")
+    for year in (2020, 2021):
+        several(6, year, district="Rupat")
+    page = open_page(path)
+    assert_accessible(page)
+    page.set_viewport_size(PHONE)
+    assert_accessible(page)
+
+
+def test_a_choice_is_made_without_javascript(open_page):
+    for year in (2020, 2021):
+        several(6, year, district="Rupat")
+    page = open_page("/statistik/umkm/", java_script_enabled=False)
+    page.get_by_role("heading", name="Pilih yang ditampilkan").click()
+    page.locator("summary", has_text="Golongan usaha").last.click()
+    page.locator("input[name=size][value='*']").uncheck()
+    page.locator("input[name=size][value=mikro]").check()
+    page.get_by_role("button", name="Tampilkan").click()
+    page.get_by_role("link", name="Lepas saringan golongan usaha").wait_for()
+    assert "size=mikro" in page.url
 
 
 def test_a_stranger_downloads_the_figures(client, make_cooperative):

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from reports.statistics.charts import NARROW, nice_ticks, spread, stacked_bars
+from reports.statistics.charts import NARROW, STUB, nice_ticks, spread, stacked_bars
 from reports.statistics.cube import Category, Dimension, Text
 from reports.statistics.svg import Words, figure
 from reports.statistics.tilemap import PLACES, class_breaks, class_of, tile_map
@@ -94,7 +94,7 @@ def test_names_from_the_register_cannot_break_out_of_the_picture():
     assert "<script>&" in texts(svg)
 
 
-def test_more_than_six_series_or_an_unknown_part_are_refused():
+def test_more_than_six_series_are_refused():
     many = tuple(Category(str(n), Text(str(n), str(n))) for n in range(7))
     rows = cube().margins("district", "status")
     wide = replace(rows.dimensions[1], categories=many)
@@ -103,8 +103,33 @@ def test_more_than_six_series_or_an_unknown_part_are_refused():
         stacked_bars(
             replace(rows, dimensions=(rows.dimensions[0], wide), values=values), WORDS, {}, "u"
         )
-    with pytest.raises(ValueError, match="unknown parts"):
-        bars(cube((None, 2, 3, 4, 5, 6, 7, 8), {0: "c"}))
+
+
+def part_withheld(totals=None):
+    some = cube((None, 0, 30, 20, 2000, 0, 400, 0), {0: "c"})
+    rows = some.margins("district", "status")
+    return stacked_bars(rows, WORDS, TONES, "uji", 720, totals)
+
+
+def test_a_withheld_part_is_a_hatched_mark_of_fixed_size_with_its_word():
+    svg = part_withheld()
+    assert '<g class="withheld"><title>Bengkalis, aktif: dirahasiakan</title>' in svg
+    assert f'width="{STUB}"' in svg
+    assert 'id="uji-h"' in svg
+    assert "Bengkalis, aktif: " not in svg.replace("Bengkalis, aktif: dirahasiakan", "")
+
+
+def test_the_sum_behind_a_bar_with_a_withheld_part_is_the_published_one_or_none():
+    svg = part_withheld()
+    assert "Bengkalis, dibekukan: 50 koperasi" in svg
+    assert "50" not in texts(svg)
+    assert "1.234" in texts(part_withheld({"14.03.01": 1234}))
+
+
+def test_a_bar_may_be_negative():
+    rows = cube((-500, 0, 0, 0, 1000, 0, 0, 0)).margins("district", "kind")
+    svg = stacked_bars(rows.slice({"kind": ["jasa"]}), WORDS, {"jasa": "s1"}, "uji")
+    assert {"-500", "1.000"} <= set(texts(svg))
 
 
 @pytest.mark.parametrize(

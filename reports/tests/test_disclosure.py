@@ -314,7 +314,7 @@ def test_a_regency_of_40000_enterprises_keeps_its_secrets(regency, record_proper
     found = assert_uncertain(base, mask, sample=10)
     for name, ranges_of in zip(("units", "men", "women", "sales"), found, strict=True):
         widths = [(high - low) / (v if name == "sales" else 1) for v, _, low, high in ranges_of]
-        record_property(f"smallest width: {name}", min(widths))
+        record_property(f"smallest width: {name}", float(min(widths)))
         print(f"{name}: {len(widths)} cells attacked, smallest width {min(widths):.2f}")
 
 

@@ -9,7 +9,7 @@ import pytest
 from registry.models import Cooperative
 from reports.tests.jsonstat_rules import findings
 
-HOME, TABLE, DATA = "/statistik/", "/statistik/koperasi/", "/statistik/koperasi/data"
+TABLE, DATA = "/statistik/koperasi/", "/statistik/koperasi/data"
 
 
 @pytest.fixture
@@ -27,13 +27,6 @@ def page_of(client, url):
 
 def words_of(html):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
-
-
-def test_a_stranger_reads_the_answer_first(client, register):
-    html = page_of(client, HOME)
-    assert "3 koperasi di Kabupaten Bengkalis, 2 di antaranya aktif (67%)." in words_of(html)
-    assert html.index('class="answer"') < html.index('<svg class="chart')
-    assert 'href="/statistik/koperasi/"' in html
 
 
 def test_the_table_page_shows_charts_map_table_notes_source_and_citation(client, register):
@@ -98,7 +91,6 @@ def test_hostile_text_in_the_address_is_only_text(client, register):
 
 @pytest.mark.django_db
 def test_an_empty_register_says_so_and_draws_nothing(client):
-    assert "Belum ada koperasi dalam register." in page_of(client, HOME)
     html = page_of(client, TABLE)
     assert "Tidak ada koperasi yang cocok" in html
     assert "chart--bars" not in html
@@ -111,7 +103,7 @@ def test_the_page_speaks_english(client, register):
     assert "proposed for dissolution" in html
 
 
-@pytest.mark.parametrize("url", [HOME, TABLE, DATA, f"{DATA}?format=csv"])
+@pytest.mark.parametrize("url", [TABLE, DATA, f"{DATA}?format=csv"])
 def test_the_number_of_queries_does_not_grow(
     client, make_cooperative, django_assert_num_queries, url
 ):
@@ -194,18 +186,17 @@ def test_the_same_figures_in_another_language_have_another_tag(client, register)
 
 
 def test_no_name_or_number_of_a_cooperative_leaks_into_the_figures(client, register):
-    for url in (HOME, TABLE, DATA):
+    for url in (TABLE, DATA):
         text = client.get(url).content.decode()
         assert "Koperasi Tiga" not in text
         assert "081234567890" not in text
 
 
 def test_only_reading_is_possible(client, register):
-    for url in (HOME, TABLE, DATA):
+    for url in (TABLE, DATA):
         assert client.post(url).status_code == 405
 
 
 def test_pages_keep_the_content_policy(client, register):
-    for url in (HOME, TABLE):
-        html = page_of(client, url)
-        assert not re.search(r"\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", html)
+    html = page_of(client, TABLE)
+    assert not re.search(r"\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", html)

@@ -41,21 +41,40 @@ def write_html(cube: Cube, lang: str, options: Options) -> bytes:
     parts = [
         f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n',
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
-        f"<title>{title}</title>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n<table>\n",
-        f"<caption>{escape(_caption(cube, layout, lang))}</caption>\n<thead>\n",
-        *_head(cube, layout, lang, how),
-        "</thead>\n<tbody>\n",
-        *_body(cube, layout, lang, how),
-        "</tbody>\n</table>\n",
+        f"<title>{title}</title>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n",
+        table_element(cube, layout, lang, how),
         *_below(cube, lang),
         "</main>\n</body>\n</html>\n",
     ]
     return "".join(parts).encode()
 
 
-def _caption(cube: Cube, layout: Layout, lang: str) -> str:
+def table_element(
+    cube: Cube, layout: Layout, lang: str, how: str = TEXTS, css: str = "", brief: bool = False
+) -> str:
+    """The table alone, every text in it escaped; ``css`` names its classes. ``brief``: what is
+    counted stands in the caption only, where it is one thing."""
+    levels = [n for n, d in enumerate(layout.heading) if not (brief and _is_said(d))]
+    across = ", ".join(layout.heading[n].label.say(lang) for n in levels)
+    levels = levels or list(range(len(layout.heading)))
+    parts = [
+        f'<table class="{css}">\n' if css else "<table>\n",
+        f"<caption>{escape(_caption(cube, across, lang))}</caption>\n<thead>\n",
+        *_head(cube, layout, lang, how, levels),
+        "</thead>\n<tbody>\n",
+        *_body(cube, layout, lang, how),
+        "</tbody>\n</table>\n",
+    ]
+    return "".join(parts)
+
+
+def _is_said(dimension: Dimension) -> bool:
+    """Whether the caption says all of it."""
+    return dimension.role == METRIC and len(dimension.categories) == 1
+
+
+def _caption(cube: Cube, across: str, lang: str) -> str:
     """What is counted and in what, when that is one thing; and what goes across."""
-    across = ", ".join(dimension.label.say(lang) for dimension in layout.heading)
     said = [f"{ACROSS.say(lang)}: {across}"] if across else []
     if len(metrics := _metrics(cube)) == 1:
         said.insert(0, metrics[0].label.say(lang) + _unit(metrics[0], lang))
@@ -70,15 +89,17 @@ def _unit(category: Category, lang: str) -> str:
     return f" ({category.unit.label.say(lang)})" if category.unit else ""
 
 
-def _head(cube: Cube, layout: Layout, lang: str, how: str) -> Iterator[str]:
+def _head(
+    cube: Cube, layout: Layout, lang: str, how: str, shown_levels: list[int]
+) -> Iterator[str]:
     """A line of heads for every dimension that goes across; the stub's names stand in the first."""
-    levels = max(len(layout.heading), 1)
-    span = f' rowspan="{levels}"' if levels > 1 else ""
+    levels = shown_levels or [0]
+    span = f' rowspan="{len(levels)}"'
     names = (escape(shown(dimension, how, lang)) for dimension in layout.stub)
     first = "".join(f'<th scope="col"{span}>{name}</th>' for name in names)
     if not layout.heading:
         first += f'<th scope="col">{escape(contents(cube.table, cube.dimensions, lang))}</th>'
-    for level in range(levels):
+    for level in levels:
         yield f"<tr>{first}{_spanning(layout, level, lang, how)}</tr>\n"
         first = ""
 

@@ -27,10 +27,17 @@ ENGLISH = {
     "sdm": "human resources",
     "lainnya": "other",
 }
+
+
+def _inside(label: str) -> str:
+    """A label as it stands inside a sentence; an abbreviation stays as it is."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
+
 TOPIC = axes.choices(
     "topic",
     Text("pokok bahasan", "topic"),
-    [(one.value, Text(one.label.lower(), ENGLISH[one])) for one in CoachingTopic],
+    [(one.value, Text(_inside(str(one.label)), ENGLISH[one])) for one in CoachingTopic],
     Text("semua pokok bahasan", "all topics"),
 )
 SUBJECT = axes.choices(
