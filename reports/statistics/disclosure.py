@@ -25,6 +25,7 @@ way but to withhold a total: four of a class in four places are one in each.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 
@@ -68,14 +69,16 @@ class Base:
     """The finest table: arrays with one dimension per axis, whole numbers or floats.
 
     ``units`` counts enterprises; where it is zero, so is everything else. ``persons`` are other
-    counts with a threshold. ``published`` are the combinations of levels that anybody can see;
-    None: all of them.
+    counts with a threshold; ``tellers`` how many enterprises told each of them, where not all
+    did: what two told, either knows of the other. ``published`` are the combinations of levels
+    that anybody can see; None: all of them.
     """
 
     axes: tuple[Axis, ...]
     units: np.ndarray
     persons: tuple[np.ndarray, ...] = ()
     money: tuple[Money, ...] = ()
+    tellers: tuple[np.ndarray, ...] = ()
     published: frozenset[Levels] | None = None
 
     def divisions(self) -> list[Levels]:
@@ -126,9 +129,10 @@ def wanted_widths(base: Base, policy: Policy, levels: Levels) -> np.ndarray:
     units = aggregate(base.units, base.axes, levels)
     small = (units > 0) & (units < policy.units)
     widths = [np.where(small, policy.units - 1, 0)]
-    for persons in base.persons:
+    for persons, tellers in zip_longest(base.persons, base.tellers, fillvalue=base.units):
         count = aggregate(persons, base.axes, levels)
-        few = (count > 0) & (small | (count < policy.persons))
+        told = aggregate(tellers, base.axes, levels)
+        few = (count > 0) & (small | (count < policy.persons) | (told < policy.units))
         widths.append(np.where(few, policy.persons - 1, 0))
     for money in base.money:
         total = aggregate(money.total, base.axes, levels)

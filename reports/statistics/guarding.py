@@ -54,7 +54,8 @@ class Guarded:
 
     Counts of units, counts of persons and sums of money are withheld apart: whose sales dominate a
     cell hides its sales, not how many there are. What is withheld of an earlier tier is withheld
-    of the later ones too, so that the guarantee of each holds by itself.
+    of the later ones too, so that the guarantee of each holds by itself. ``tellers``: how many
+    told each of ``persons``, in their order.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class Guarded:
         policy: Policy,
         keep: Mapping[str, Collection[Cell]],
         published: Callable[[Levels], bool] = lambda division: True,
+        tellers: Sequence[np.ndarray] = (),
     ):
         self.sides, self.axes = sides, axes(sides)
         self.published = frozenset(filter(published, combos(self.axes)))
@@ -78,7 +80,8 @@ class Guarded:
         for tier in TIERS:
             if tier == UNITS or given[tier] != given[UNITS]:
                 kept = _joined(before, self._kept(keep.get(tier, ())))
-                base = Base(self.axes, units, *given[tier], self.published)
+                told = () if tier == UNITS else tuple(tellers)
+                base = Base(self.axes, units, *given[tier], told, self.published)
                 before = protect(base, policy, kept)
             self.masks[tier] = before
 

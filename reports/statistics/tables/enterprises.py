@@ -205,8 +205,10 @@ def _guarded(dimensions, rows: list, largest: dict, policy: Policy, kept: dict) 
     sales = Money(sums["sales"], *(array(sides, top) for top in tops))
     persons = {name: sums[name] for name in ("workers_male", "workers_female")}
     others = {name: sums[name] for name in ("sales", "sales_known", "workers_known")}
+    tellers = [sums["workers_known"]] * len(persons)
+    money = {"sales": sales}
     return Guarded(
-        sides, sums["units"], persons, {"sales": sales}, others, policy, kept, _is_published
+        sides, sums["units"], persons, money, others, policy, kept, _is_published, tellers
     )
 
 

@@ -140,7 +140,8 @@ def _guarded(dimensions, rows: list, policy, kept: dict) -> Guarded:
     }
     persons = {column: sums[column] for column, _ in MEMBERS.values()}
     others = {name: values for name, values in sums.items() if name not in persons}
-    return Guarded(sides, sums["reporting"], persons, money, others, policy, kept)
+    tellers = [sums[f"{column}_known"] for column in persons]
+    return Guarded(sides, sums["reporting"], persons, money, others, policy, kept, tellers=tellers)
 
 
 def _said(sums: dict, hidden: Collection[str], limit: int) -> Iterator[tuple]:
