@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 
+from registry.models import District, KbliSection
 from reports.models import Edition
 from reports.statistics.cube import Cube
 from reports.statistics.definitions import Cell, Definition
@@ -51,7 +52,8 @@ def current(table: str) -> Published:
     """The edition in force. KeyError for a table that is not there.
 
     Looks at the database at most once in STATISTICS_CHECK_SECONDS a process; an edition whose
-    data were last looked at too long ago is checked beside, and shown meanwhile.
+    data were last looked at too long ago, or by a clock that has gone back since, is checked
+    beside, and shown meanwhile.
     """
     definition = TABLES[table]
     looked, found = _held.get(table, (0.0, None))
@@ -61,7 +63,7 @@ def current(table: str) -> Published:
     if row is None:
         publish(table)
         row = _latest(table)
-    elif row.checked_at < timezone.now() - timedelta(seconds=definition.every):
+    elif abs(timezone.now() - row.checked_at) > timedelta(seconds=definition.every):
         _refresh_beside(table)
         row = _latest(table)
     if found is None or found.key != row.pk:
@@ -130,7 +132,8 @@ def publish(table: str, wait: bool = True) -> Edition | None:
         return None
     definition, last = TABLES[table], _latest(table)
     material = definition.gather()
-    fingerprint = hashlib.sha256(method() + pickle.dumps(material, protocol=5)).hexdigest()
+    seen = pickle.dumps((material, _names()), protocol=5)
+    fingerprint = hashlib.sha256(method() + seen).hexdigest()
     now = timezone.now()
     if last and last.fingerprint == fingerprint:
         Edition.objects.filter(pk=last.pk).update(checked_at=now)
@@ -143,6 +146,16 @@ def method() -> bytes:
     """What stands for the way of computing: with other code a table is published anew."""
     files = sorted(Path(__file__).parent.rglob("*.py"))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).digest()
+
+
+def _names() -> list[tuple]:
+    """Places and sections as every table words and groups them."""
+    places = District.objects.order_by("pk")
+    sections = KbliSection.objects.order_by("pk")
+    return [
+        *places.values_list("kemendagri_code", "name", "land", "valid_to"),
+        *sections.values_list("code", "name", "name_en"),
+    ]
 
 
 def _alone(table: str, wait: bool) -> bool:

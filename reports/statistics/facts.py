@@ -45,9 +45,10 @@ def fold() -> int:
 
 @transaction.atomic
 def rebuild() -> int:
-    """Sum the register itself anew; returns the number of cells. Writers wait meanwhile."""
+    """Sum the register itself anew; returns the number of cells. Writers and ``fold`` wait
+    meanwhile: what a fold puts in while the old rows go would be counted twice."""
     with connection.cursor() as cursor:
-        cursor.execute(f"LOCK TABLE {YEARS} IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute(f"LOCK TABLE {YEARS}, {TABLE} IN SHARE ROW EXCLUSIVE MODE")
         cursor.execute(f"DELETE FROM {TABLE}")
         cursor.execute(f"INSERT INTO {TABLE} ({CELL}, {SUMS}) {counted()}")
         return cursor.rowcount
@@ -95,7 +96,7 @@ def largest() -> dict[tuple, tuple[int, int]]:
                       AND y.size_pp7 = c.size_pp7 AND y.sales IS NOT NULL AND c.section_id IS NULL
                     ORDER BY sales DESC LIMIT 2
                 ) unknown
-            ) top (sales) WHERE top.sales IS NOT NULL
+            ) top (sales) WHERE top.sales IS NOT NULL ORDER BY 1, 2, 3, 4, 5
         """)
         return {tuple(cell): _two(top) for *cell, top in cursor.fetchall()}
 

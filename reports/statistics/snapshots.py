@@ -59,7 +59,7 @@ def refresh() -> int:
 def _is_new_day() -> bool:
     """Whether no table of cooperatives was looked at today yet."""
     seen = Edition.objects.filter(table__in=TABLES).aggregate(Max("checked_at"))["checked_at__max"]
-    return seen is None or timezone.localdate(seen) < today()
+    return seen is None or timezone.localdate(seen) != today()
 
 
 def _take() -> list[int]:

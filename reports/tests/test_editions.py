@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from registry.models import Cooperative
+from registry.models import Cooperative, District
 from reports.models import Edition
 from reports.statistics import editions
 from reports.statistics.editions import NoEdition, as_of, changes, current, publish, withheld
@@ -52,6 +52,22 @@ def test_a_change_is_published_when_the_register_is_looked_at_again():
     assert mandau() == 4  # looked at a moment ago
     later(minutes=2)
     assert mandau() == 5
+
+
+def test_a_clock_that_was_ahead_does_not_stop_the_figures():
+    several(4)
+    assert mandau() == 4
+    several(1)
+    later(days=-400)
+    assert mandau() == 5
+
+
+def test_another_name_of_a_place_is_published():
+    several(4)
+    publish("umkm")
+    District.objects.filter(name="Mandau").update(name="Mandau Raya")
+    places = restored(publish("umkm").content).dimension("district")
+    assert places.labels("id")["14.03.09"] == "Mandau Raya"
 
 
 def test_of_a_day_the_last_edition_stays():

@@ -138,3 +138,14 @@ def test_the_sums_cost_two_queries(django_assert_num_queries):
     several(3, district="Bantan")
     with django_assert_num_queries(2):
         facts.sums(), facts.largest()
+
+
+def test_nobody_writes_or_folds_while_sums_are_made_anew():
+    facts.rebuild()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relation::regclass::text FROM pg_locks"
+            " WHERE pid = pg_backend_pid() AND mode = 'ShareRowExclusiveLock'"
+        )
+        locked = {name for (name,) in cursor.fetchall()}
+    assert {EnterpriseFact._meta.db_table, EnterpriseYear._meta.db_table} <= locked
