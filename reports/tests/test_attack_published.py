@@ -8,7 +8,7 @@ import pytest
 from registry.models import District, KbliSection
 from reports.statistics.axes import TOTAL, UNKNOWN, divided
 from reports.statistics.tables import enterprises
-from reports.statistics.tables.enterprises import LARGER, MICRO
+from reports.statistics.tables.enterprises import LARGER, MICRO, MILLION
 from reports.tests.attack import Attack, known_empty
 from reports.tests.economy import PAIRS, economy
 
@@ -112,6 +112,23 @@ def test_no_small_number_can_be_computed_from_what_is_served(
     record_property(f"smallest width {metric}", float(min(b - a for a, b in found.values())))
     assert len(found) >= SAMPLE
     assert narrow == {}
+
+
+def test_sales_of_one_or_two_enterprises_stay_uncertain(base, material, record_property):
+    served = Served(enterprises.build(material, ()), "penjualan")
+    maps, arrays, sales = served.maps(), served.arrays(), base.money[0].total / MILLION
+    units = Served(served.cube, "usaha").arrays()
+    attack = Attack(maps, arrays, known_empty(maps, units), slack=0.5)
+    few = []
+    for levels, array in arrays.items():
+        number = truth(base, maps, levels, base.units)
+        secret = np.isnan(array) & (number > 0) & (number < 3)
+        few += [(levels, cell) for cell in zip(*np.nonzero(secret), strict=True)]
+    found = {target: attack.bounds(*target) for target in few[:: len(few) // 20]}
+    real = {ls: truth(base, maps, ls, sales) for ls, _ in found}
+    above = [high / real[ls][cell] - 1 for (ls, cell), (_, high) in found.items()]
+    record_property("smallest width upwards penjualan", min(above))
+    assert min(above) >= POLICY["width_percent"] / 100
 
 
 def test_totals_and_micro_enterprises_stay_visible(material):
