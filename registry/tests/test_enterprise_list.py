@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from bengkalis.access import Role
 from bengkalis.audit import PersonalDataRead
+from registry.models import Appointment
 
 NIK = "1403094508900001"
 OWNER, SALES = "Siti Rahasia", 299_123_456
@@ -250,3 +252,15 @@ def test_only_who_may_reveal_searches_by_nik(cast, sign_in, kedai):
     for user in (cast.planner, cast.client, cast.head, cast.admin):
         assert sign_in(user).get(url).status_code == 403
     assert sign_in(cast.registrar).post(url, {"nik": NIK}).status_code == 400
+
+
+def test_a_nik_is_searched_only_where_it_may_be_revealed(cast, sign_in, kedai):
+    """Who plans for the regency and serves the UPT of Rupat reveals nothing of Mandau."""
+    place = cast.upt_rupat.appointments.get().office
+    Appointment.objects.create(
+        user=cast.planner, office=place, role=Role.UPT_OFFICER, valid_from=date(2020, 1, 1)
+    )
+    asked = {"nik": NIK, "purpose": "Mencocokkan data"}
+    found = sign_in(cast.planner).post(reverse("enterprises-by-nik"), asked)
+    assert "Tidak ditemukan" in text_of(found)
+    assert kedai.name not in text_of(found)

@@ -308,5 +308,7 @@ def enterprise_by_nik(request):
 
 
 def _owned(user, nik: str) -> list[Enterprise]:
-    rows = find_by_nik(user, nik).select_related("district", "village", "section")
+    may_reveal = scope_of(user, Permission.REVEAL_PERSONAL)
+    rows = find_by_nik(user, nik).within(may_reveal)
+    rows = rows.select_related("district", "village", "section")
     return list(rows.order_by("search_name", "id")[:MOST_FOUND])
