@@ -2,12 +2,19 @@
 
 import django_filters as filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q, TextChoices
 
 from registry import enums
 from registry.filters import Answer, ChoicesFilter, PlacesFilter, TypedDateFilter
 from registry.models import Coaching, District
 from registry.models.people import today
+
+
+def refuse_digits(text: str) -> None:
+    """Raises ValidationError for what may be a NIK: what stands in an address is logged."""
+    if sum(one.isdigit() for one in text) > 12:
+        raise ValidationError("NIK tidak boleh ada di alamat halaman; tulis nama saja.")
 
 
 class SubjectKind(TextChoices):
@@ -47,8 +54,8 @@ class CoachingFilter(filters.FilterSet):
     subject = filters.ChoiceFilter(choices=SubjectKind, method="by_subject", label="Yang dibina")
     kind = ChoicesFilter(choices=enums.CoachingKind, label="Bentuk")
     topic = ChoicesFilter(choices=enums.CoachingTopic, label="Pokok bahasan")
-    title = filters.CharFilter("title", "iexact", label="Nama kegiatan")
-    coach = filters.CharFilter("coach", "icontains", label="Pembina")
+    title = filters.CharFilter("title", "iexact", label="Nama kegiatan", validators=[refuse_digits])
+    coach = filters.CharFilter("coach", "icontains", label="Pembina", validators=[refuse_digits])
     year = YearFilter("held_on__year", label="Tahun")
     held_from = TypedDateFilter("held_on", "gte", label="Sejak tanggal")
     held_to = TypedDateFilter("held_on", "lte", label="Sampai tanggal")

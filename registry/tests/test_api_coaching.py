@@ -153,3 +153,11 @@ def test_the_list_needs_the_same_queries_for_one_and_for_three(
     headers = {"Authorization": f"Bearer {token_of(cast.registrar)}"}
     with django_assert_num_queries(5):
         assert len(client.get(LIST, headers=headers).json()["results"]) == rows
+
+
+@pytest.mark.parametrize("name", ["coach", "title"])
+def test_a_nik_is_not_looked_for_by_address(client, cast, token_of, name):
+    head = {"authorization": f"Bearer {token_of(cast.registrar)}"}
+    answer = client.get(f"/api/v1/coachings?{name}=1403096501900001", headers=head)
+    assert answer.status_code == 400
+    assert "alamat" in str(answer.json()["errors"][name])

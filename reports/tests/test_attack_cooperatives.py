@@ -99,7 +99,7 @@ def test_members_of_a_few_cooperatives_cannot_be_computed(
     found = attacked(served, metric)
     assert all(low <= real[ls][cell] <= high for (ls, cell), (low, high) in found.items())
     wide = [high - low for (ls, cell), (low, high) in found.items() if real[ls][cell]]
-    record_property(f"smallest width {metric}", min(wide))
+    record_property(f"smallest width {metric}", float(min(wide)))
     assert min(wide) >= 3
 
 
@@ -111,7 +111,7 @@ def test_money_of_a_few_cooperatives_stays_uncertain(
     real = truth(served, told, column)
     found = attacked(served, metric, slack=0.5)
     above = [high * MILLION / real[ls][cell] - 1 for (ls, cell), (_, high) in found.items()]
-    record_property(f"smallest width upwards {metric}", min(above))
+    record_property(f"smallest width upwards {metric}", float(min(above)))
     assert min(above) >= POLICY["width_percent"] / 100
 
 

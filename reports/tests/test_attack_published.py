@@ -127,7 +127,7 @@ def test_sales_of_one_or_two_enterprises_stay_uncertain(base, material, record_p
     found = {target: attack.bounds(*target) for target in few[:: len(few) // 20]}
     real = {ls: truth(base, maps, ls, sales) for ls, _ in found}
     above = [high / real[ls][cell] - 1 for (ls, cell), (_, high) in found.items()]
-    record_property("smallest width upwards penjualan", min(above))
+    record_property("smallest width upwards penjualan", float(min(above)))
     assert min(above) >= POLICY["width_percent"] / 100
 
 
