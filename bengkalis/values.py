@@ -289,7 +289,7 @@ def parse_integer(value) -> int | None:
     if number is None:
         return None
     if number % 1:
-        raise _bad_number(value, "bukan bilangan bulat")
+        raise _bad_number(value, "bukan bilangan bulat", "Contoh yang benar: 104 atau 1.500.")
     return int(number)
 
 

@@ -143,7 +143,13 @@ class EnterpriseForm(VersionedForm):
         return data
 
     def _judge_change(self, data: dict) -> None:
-        """What is done with the yearly figures is said, never guessed."""
+        """What is done with the yearly figures is said, never guessed.
+
+        Not asked of a form that is out of date: the place that differs there may be another
+        person's change, and the refusal shows both.
+        """
+        if data.get("version") != self.instance.version:
+            return
         happened, since = data.get("what_happened"), data.get("since")
         if not any(self._changes(name, data) for name in CARRIED):
             data["since"] = None

@@ -1,5 +1,6 @@
 """MSMEs: who and where, and the kind of business. The figures of a year: ``EnterpriseYear``."""
 
+import re
 import uuid
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -21,6 +22,7 @@ from registry.models.cooperatives import SEARCH_NAME, folded
 from registry.models.enterprise_triggers import WORDS
 from registry.models.kbli import KbliSection
 from registry.models.members import nik_key
+from registry.models.people import today
 from registry.models.territory import District, Village
 from registry.nik import parse_nik, refuse_nik
 
@@ -250,8 +252,26 @@ class Enterprise(Versioned):
             )
         if self.kbli_code and self.section:
             errors |= self._foreign_kbli()
+        errors |= self._impossible()
         if errors:
             raise ValidationError(errors)
+
+    def _impossible(self) -> dict[str, str]:
+        """What constraints refuse too: said here at the field, with what was found."""
+        errors = {}
+        if self.nib and not re.fullmatch(r"\d{13}", self.nib):
+            errors["nib"] = (
+                f"Ditemukan “{self.nib}” ({len(self.nib)} karakter), diharapkan 13 angka."
+            )
+        if self.started_year and self.started_year > today().year:
+            errors["started_year"] = (
+                f"Ditemukan {self.started_year}, diharapkan paling lambat {today().year}."
+            )
+        if self.started_on and self.started_on > today():
+            errors["started_on"] = (
+                f"Ditemukan {self.started_on:%d-%m-%Y}, diharapkan paling lambat hari ini."
+            )
+        return errors
 
     def _foreign_kbli(self) -> dict[str, str]:
         known = self.section.divisions.order_by("code").values_list("code", flat=True)
@@ -259,9 +279,16 @@ class Enterprise(Versioned):
             return {}
         sentence = (
             f"Kode KBLI {self.kbli_code} tidak termasuk lapangan usaha {self.section.code}; "
-            f"diharapkan kode yang diawali {', '.join(known)}."
+            f"diharapkan kode yang diawali {_in_words(list(known))}."
         )
         return {"kbli_code": sentence}
+
+
+def _in_words(codes: list[str]) -> str:
+    """10, 11, 12 → "10 sampai 12" where nothing is left out between; else every one."""
+    if len(codes) > 2 and int(codes[-1]) - int(codes[0]) == len(codes) - 1:
+        return f"{codes[0]} sampai {codes[-1]}"
+    return ", ".join(codes)
 
 
 def _try(errors: dict, name: str, understand, value):

@@ -178,7 +178,7 @@ def test_a_village_lies_in_the_kecamatan_of_the_enterprise(make_enterprise):
 
 
 def test_a_kbli_code_belongs_to_its_section(make_enterprise):
-    with pytest.raises(ValidationError, match="diawali 45, 46, 47"):
+    with pytest.raises(ValidationError, match="diawali 45 sampai 47"):
         make_enterprise(section="G", kbli_code="10710")
     enterprise = make_enterprise(section="G", kbli_code="47112")
     assert enterprise.division == "47"

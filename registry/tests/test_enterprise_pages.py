@@ -203,8 +203,10 @@ def test_the_village_gives_the_kecamatan(cast, sign_in, db):
     [
         ({"name": " "}, "wajib"),
         ({"district": ""}, "Pilih kecamatan"),
-        ({"nib": "123"}, "NIB terdiri dari 13 angka"),
+        ({"nib": "123"}, "NIB: Ditemukan “123” (3 karakter), diharapkan 13 angka."),
         ({"kbli_code": "47112"}, "diawali 55, 56"),
+        ({"started_year": "2099"}, "Tahun berdiri: Ditemukan 2099, diharapkan paling lambat"),
+        ({"started_on": "1-1-2099", "started_year": ""}, "Tanggal berdiri: Ditemukan 01-01-2099"),
         ({"owner_nik": "12"}, "NIK"),
         ({"latitude": "x", "longitude": "102"}, "derajat desimal"),
         ({"latitude": "1"}, "Lintang dan bujur diisi bersama"),
@@ -302,6 +304,21 @@ def test_a_stale_save_shows_both_versions_with_nik_masked(cast, sign_in, kedai):
     client.post(url, form_of(response))
     kedai.refresh_from_db()
     assert kedai.activity == "warung"
+
+
+def test_a_stale_save_after_a_move_shows_the_move_and_asks_nothing_yet(cast, sign_in, kedai):
+    client, url = sign_in(cast.registrar), to("enterprise-edit", kedai)
+    data = form_of(client.get(url)) | {"address": "Jalan Hang Tuah"}
+    rupat = District.objects.get(name="Rupat")
+    Enterprise.objects.filter(pk=kedai.pk).update(district=rupat, village=None)
+    response = client.post(url, data)
+    page = text_of(response)
+    assert response.status_code == 409
+    assert "disimpan orang lain" in page
+    assert "Jalan Hang Tuah" in page
+    assert "Pilih salah satu" not in page
+    kedai.refresh_from_db()
+    assert kedai.district == rupat
 
 
 # --- years -------------------------------------------------------------------------------------

@@ -66,7 +66,16 @@ def _most(scene: Scene, sums: Cube) -> str:
     word = Text("Tertinggi", "Highest") if scene.is_percent else Text("Terbanyak", "Most")
     where = Text("di ", "in ").say(scene.lang) if axis.role == GEO else ""
     name = labels[code].partition(";")[0]  # sections of KBLI are named at length
-    return f"{word.say(scene.lang)} {where}{name}, {scene.amount(value)}"
+    most = f"{word.say(scene.lang)} {where}{name}, {scene.amount(value)}"
+    return _as_far_as_known(scene, sums, most)
+
+
+def _as_far_as_known(scene: Scene, cube: Cube, finding: str) -> str:
+    """``finding`` of the largest or smallest figure: what has none may be larger or smaller."""
+    if None not in cube.values.values():
+        return finding
+    among = Text("Di antara angka yang terbit, ", "Among the published figures, ").say(scene.lang)
+    return f"{among}{finding[:1].lower()}{finding[1:]}"
 
 
 # --- years ----------------------------------------------------------------------------------------
@@ -146,4 +155,4 @@ def of_map(scene: Scene, cube: Cube) -> Words:
         f"Paling tinggi di {labels[first]} ({high}), paling rendah di {labels[last]} ({low})",
         f"Highest in {labels[first]} ({high}), lowest in {labels[last]} ({low})",
     ).say(scene.lang)
-    return words(scene, f"{finding}: {context}", description)
+    return words(scene, f"{_as_far_as_known(scene, cube, finding)}: {context}", description)

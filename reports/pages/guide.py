@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from django.utils import timezone
+
 from reports.statistics.cube import MARKS, Text
 from reports.statistics.tables import TABLES
 
@@ -32,8 +34,8 @@ USE = {
         "to ask again (Retry-After); what has not changed is not sent again (ETag, 304).",
     ),
     "asof": Text(
-        "Angka seperti terbit pada suatu hari: tambahkan asOf=2026-12-31.",
-        "Figures as published on some day: add asOf=2026-12-31.",
+        "Angka seperti terbit pada suatu hari: tambahkan asOf={day}.",
+        "Figures as published on some day: add asOf={day}.",
     ),
     "signs": Text("Tanda pengganti angka", "Signs in place of figures"),
     "signs_say": Text(
@@ -48,6 +50,7 @@ USE = {
 
 def words(lang: str) -> dict:
     said = {name: text.say(lang) for name, text in USE.items()}
+    said["asof"] = said["asof"].format(day=timezone.localdate())
     return said | {"marks": {sign: text.say(lang) for sign, text in MARKS.items()}}
 
 

@@ -101,6 +101,7 @@ def _bars(scene: Scene, n: int) -> Iterator[Chart]:
     axis = scene.compared
     if axis is None:
         return
+    scene = scene.of_a_share()
     rows, series = _largest(scene, axis), _stacked(scene, axis)
     parts = scene.parts(series) if series else (scene.stand_in(METRIC),)
     split = series or _lone(scene)

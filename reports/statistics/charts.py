@@ -128,7 +128,12 @@ class _Plot:
     def top(self) -> int:
         if len(self.series) == 1:
             return 10
-        return 48 if self.wide else 30 + 22 * len(legend_lines(self.series, self.width))
+        return 48 if self.named_above else 30 + 22 * len(legend_lines(self.series, self.width))
+
+    @property
+    def named_above(self) -> bool:
+        """Whether each series can be named over its piece of the first bar: all are there."""
+        return self.wide and bool(self.rows) and all(self.rows[0].values)
 
     @property
     def step(self) -> int:
@@ -252,25 +257,21 @@ def _segment(plot: _Plot, named: tuple, span: tuple, top: float) -> SafeString:
 
 
 def _legend(plot: _Plot) -> SafeString:
-    """Series names: over their piece of the first bar, or in lines above where it is narrow."""
+    """Series names: over their piece of the first bar, or in lines above where that cannot be."""
     if not plot.rows or len(plot.series) == 1:
         return NOTHING
-    return _direct_labels(plot) if plot.wide else _legend_rows(plot)
+    return _direct_labels(plot) if plot.named_above else _legend_rows(plot)
 
 
 def _direct_labels(plot: _Plot) -> SafeString:
-    first = [value or 0 for value in plot.rows[0].values]
+    first = plot.rows[0].values
     edges = [plot.x(sum(first[:n])) for n in range(len(first) + 1)]
     centres = [(a + b) / 2 for a, b in pairwise(edges)]
     widths = [text_width(label) + 16 for label, _ in plot.series]
     starts = spread(centres, widths, plot.left, plot.width)
     parts = []
-    for (label, tone), value, centre, start in zip(
-        plot.series, first, centres, starts, strict=True
-    ):
-        parts.append(_key(start, 20, label, tone))
-        if value:
-            parts.append(_leader(start + 5, centre, plot))
+    for (label, tone), centre, start in zip(plot.series, centres, starts, strict=True):
+        parts += [_key(start, 20, label, tone), _leader(start + 5, centre, plot)]
     return join(parts)
 
 

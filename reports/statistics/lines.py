@@ -236,10 +236,10 @@ def _shown_values(plot: _Plot) -> list[int]:
 
 
 def _names(plot: _Plot) -> SafeString:
-    """Each series by name: behind its last dot, or in lines above on a phone."""
+    """Each series by name: behind its last dot; in lines above where not all have one there."""
     if plot.alone:
         return NOTHING
-    if not plot.wide:
+    if not plot.named_behind:
         return join(
             [
                 format_html(

@@ -96,8 +96,8 @@ COOPERATIVES = StatTable(
     ),
 )
 DEMONSTRATION = Text(
-    "CONTOH: register ini berisi data peragaan, bukan koperasi yang sebenarnya.",
-    "SAMPLE: this register holds demonstration data, not real cooperatives.",
+    "CONTOH: register ini berisi data peragaan, bukan koperasi dan UMKM yang sebenarnya.",
+    "SAMPLE: this register holds demonstration data, not real cooperatives and MSMEs.",
 )
 
 

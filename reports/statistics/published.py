@@ -20,6 +20,7 @@ ENGLISH = {
     "msme.total": "MSMEs",
     "msme.micro": "Micro enterprises",
 }
+UNITS = {"koperasi": "cooperatives", "orang": "persons", "usaha": "enterprises"}
 WORDS = {
     "published": Text("Angka terbit", "Published figures"),
     "answer": Text(
@@ -76,12 +77,17 @@ def cells(row: PublishedFigure, lang: str) -> dict:
     said = MARK_WORDS[row.mark].say(lang) if row.value is None else number(row.value, lang)
     return {
         "label": ENGLISH.get(row.series, row.label) if lang == "en" else row.label,
-        **{"day": day, "number": said, "unit": row.unit, "source": row.source},
+        **{"day": day, "number": said, "source": row.source},
+        "unit": unit_of(row, lang),
         "ref": row.source_ref,
         "place": f"{row.place_name} ({row.get_code_system_display()} {row.place_code})",
         **{"note": row.note, "retrieved": row.retrieved_on and in_words(row.retrieved_on, lang)},
         "no_register": not row.is_compared,
     }
+
+
+def unit_of(row: PublishedFigure, lang: str) -> str:
+    return UNITS.get(row.unit, row.unit) if lang == "en" else row.unit
 
 
 def plain(value: Decimal | int) -> int | float:

@@ -7,7 +7,7 @@ from bengkalis.tables import Column, Table
 from reports.models import Counted
 from reports.statistics.cube import FLAGS, MARKS, Text
 from reports.statistics.measures import in_words
-from reports.statistics.published import ENGLISH, MARK_WORDS, number, signed
+from reports.statistics.published import ENGLISH, MARK_WORDS, number, signed, unit_of
 from reports.statistics.reconciliation import BIG, Line, Reconciliation, day_of
 
 TITLE = Text("Rekonsiliasi dengan BPS dan angka terbit", "Reconciliation with published figures")
@@ -129,7 +129,7 @@ def shown(line: Line, places: dict[str, str], lang: str) -> dict:
         "counted": COUNTED[line.comparison.counted].say(lang),
         "section": section_of(line, lang),
         "number": _number(row.value, lang) or MARK_WORDS[row.mark].say(lang),
-        "unit": row.unit,
+        "unit": unit_of(row, lang),
         "register": _number(line.register.number, lang) or MARKS[line.register.sign].say(lang),
         "is_marked": line.register.number is None,
         "flag": _flag(line, lang),
@@ -213,6 +213,6 @@ def _rows(found: Reconciliation, lines: Iterable[Line], lang: str) -> Iterator[t
             *(row.series, label_of(line, lang), COUNTED[line.comparison.counted].say(lang)),
             *(str(row.year), day_of(row), line.district, found.places.names[line.district]),
             *(section_of(line, lang), row.value, row.mark, said.number, said.sign),
-            *(line.difference, line.percent, row.unit),
+            *(line.difference, line.percent, unit_of(row, lang)),
             *(row.source, row.source_ref, explained(line, lang)),
         )

@@ -126,6 +126,11 @@ def test_the_sum_behind_a_bar_with_a_withheld_part_is_the_published_one_or_none(
     assert "1.234" in texts(part_withheld({"14.03.01": 1234}))
 
 
+def test_names_lead_to_the_first_bar_only_where_each_has_a_piece_there():
+    assert part_withheld().count('class="leader"') == 2
+    assert 'class="leader"' not in bars()
+
+
 def test_a_bar_may_be_negative():
     rows = cube((-500, 0, 0, 0, 1000, 0, 0, 0)).margins("district", "kind")
     svg = stacked_bars(rows.slice({"kind": ["jasa"]}), WORDS, {"jasa": "s1"}, "uji")

@@ -75,6 +75,13 @@ def test_series_are_named_at_their_ends_or_above_on_a_phone(width):
     assert ("aktif" in said) == (width == NARROW)
 
 
+def test_where_a_series_has_no_last_figure_all_are_named_above():
+    svg = drawn({("beku", "2022"): (None, "c")}, ("aktif", "beku"), 720)
+    said = [one.text for one in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+    assert {"aktif", "dibekukan"} <= set(said)
+    assert "aktif 10" not in said
+
+
 def test_negative_figures_stand_below_zero():
     svg = drawn({("aktif", "2020"): (-20, "")})
     heights = [float(dot.get("cy")) for dot in of_class(svg, "dot", "circle")]

@@ -34,6 +34,7 @@ def test_the_page_speaks_english(client, figures):
     said = words_of(client.get(HERE, {"lang": "en"}).content.decode())
     assert "Published figures" in said
     assert "Active cooperatives" in said
+    assert not {"koperasi", "usaha", "orang"} & set(said.split())
 
 
 def test_without_figures_the_page_says_what_will_be_here(client, db):

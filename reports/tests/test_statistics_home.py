@@ -127,6 +127,7 @@ def test_before_anything_is_published_the_list_says_so(client):
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_the_lines_to_copy_lead_to_figures(client, register, lang):
     html = page(client, reverse("statistics-use") + f"?lang={lang}").replace("&amp;", "&")
+    assert f"asOf={today()}" in html  # a day to come is refused by the API
     assert all(word in html for word in ("pxwebpy", "read.csv", "Web.Contents", "curl -o"))
     addresses = set(
         re.findall(

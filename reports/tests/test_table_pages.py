@@ -80,6 +80,13 @@ def test_every_table_shows_the_figures_of_its_cube_in_two_languages(client, regi
         assert not re.search(r"\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", html)
 
 
+def test_bars_compare_what_the_headline_says_and_grades_stand_beside_each_other(client, register):
+    meetings = said(page(client, "/statistik/koperasi-rat/"))
+    assert "Bagian koperasi aktif yang melaksanakan RAT, Kabupaten Bengkalis" in meetings
+    assert "Terbanyak di" not in meetings
+    assert "Batang mendatar: 7 grade." in said(page(client, "/statistik/koperasi-grade/"))
+
+
 def test_of_a_lone_giant_nothing_is_seen_in_any_choice(client, register):
     for query in ("", "?section=*", "?ContentsCode=*&size=_T", "?ContentsCode=*&district=14.03.12"):
         html = page(client, UMKM + query)
@@ -225,6 +232,12 @@ def test_withheld_figures_are_marked_and_explained_where_they_occur(client, shel
     assert "<dt>c</dt><dd>dirahasiakan</dd>" in html
     assert "<dt>z</dt>" not in html
     assert "<dt>c</dt>" not in page(client, UMKM + "?size=mikro")
+
+
+def test_no_picture_calls_the_largest_what_a_withheld_figure_may_surpass(client, shelf):
+    small = said(page(client, UMKM + "?size=kecil&district=*"))
+    assert "Di antara angka yang terbit, terbanyak di" in small
+    assert "Di antara" not in said(page(client, UMKM + "?size=mikro&district=*"))
 
 
 def test_a_break_is_drawn_said_and_the_same_choice_under_one_law_offered(client, shelf):

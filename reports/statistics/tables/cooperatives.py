@@ -71,6 +71,7 @@ class Counts:
     columns: tuple[str, ...] = ()
     rows: Q = Q()  # noqa: RUF009
     notes: tuple[Text, ...] = NOTES
+    picture: str = "district"
 
     def gather(self) -> dict:
         snapshots.refresh()
@@ -145,6 +146,7 @@ class Counts:
                 **({self.dimensions[0].code: ("*",)} if self.dimensions else {}),
                 "ContentsCode": ("*",) if not self.dimensions else (self.metrics[0].code,),
             },
+            picture=self.picture,
         )
 
 
@@ -223,6 +225,7 @@ COUNTS = (
         (GRADE,),
         ("grade",),
         rows=STANDING,
+        picture="grade",
     ),
     Counts(
         "pengurus-terlatih",

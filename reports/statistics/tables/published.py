@@ -13,7 +13,7 @@ from reports.statistics import axes
 from reports.statistics.axes import TOTAL
 from reports.statistics.cube import Category, Cube, Dimension, StatTable, Text, cube_of
 from reports.statistics.definitions import CONTACT, Cell, Definition
-from reports.statistics.published import ENGLISH, plain
+from reports.statistics.published import ENGLISH, UNITS, plain
 
 MOST = 300  # series; a BPS variable of many turunan would make more
 NOTES = (
@@ -64,7 +64,7 @@ def series_of(rows: Iterable[tuple]) -> Dimension:
     names: dict[str, Text] = {}
     for series, label, unit, source in rows:
         english = ENGLISH.get(series, label)
-        text = Text(f"{label} ({unit}): {source}", f"{english} ({unit}): {source}")
+        text = Text(f"{label} ({unit}): {source}", f"{english} ({UNITS.get(unit, unit)}): {source}")
         names.setdefault(code_of(series, source), text)
     kept = tuple(Category(code, text) for code, text in list(names.items())[:MOST])
     return Dimension("series", Text("deret", "series"), kept)
@@ -99,7 +99,7 @@ DEFINITION = Definition(
     build,
     default={
         "series": ("*",),
-        "year": ("TOP(3)",),
+        "year": ("*",),
         "district": (TOTAL,),
         "ContentsCode": ("angka",),
     },
