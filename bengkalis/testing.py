@@ -38,6 +38,7 @@ def pytest_configure(config):
 
     from bengkalis import emptying
 
+    _take_the_time_it_takes()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -48,6 +49,14 @@ def pytest_configure(config):
     emptying.install()
     for template in settings.TEMPLATES:
         template["OPTIONS"]["string_if_invalid"] = Undefined("%s")
+
+
+def _take_the_time_it_takes() -> None:
+    """A busy machine is no defect: no property is judged by how long its examples take."""
+    from hypothesis import HealthCheck, settings
+
+    settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("busy")
 
 
 def pytest_report_header(config):

@@ -85,7 +85,8 @@ class _Plot:
     def top(self) -> int:
         if self.named_behind or self.alone:
             return 34
-        return 34 + 22 * len(legend_lines(self.named, self.width))
+        room = 16 if _broken(self) else 0  # for the word above a break
+        return 34 + 22 * len(legend_lines(self.named, self.width)) + room
 
     @property
     def bottom(self) -> int:
