@@ -7,7 +7,7 @@ from itertools import product
 from reports.statistics import axes
 from reports.statistics.axes import TOTAL
 from reports.statistics.cube import Cube, StatTable, Text, cube_of
-from reports.statistics.definitions import CONFIDENTIAL, CONTACT, HOUR, Cell, Definition
+from reports.statistics.definitions import CONFIDENTIAL, CONTACT, Cell, Definition
 from reports.statistics.published import plain
 from reports.statistics.tables.published import SOURCE, code_of, series_of, told
 
@@ -81,6 +81,5 @@ DEFINITION = Definition(
         "district": (TOTAL,),
         "ContentsCode": ("*",),
     },
-    every=HOUR,
     picture="series",
 )
