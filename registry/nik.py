@@ -7,6 +7,7 @@ sentence here repeats the number: they reach logs of imports and answers of the 
 
 import math
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
@@ -125,14 +126,20 @@ def refuse_nik(text) -> None:
         raise Unparsable(*MISPLACED)
 
 
+def understood(errors: dict, name: str, understand: Callable, value):
+    """``understand(value)``; where it refuses, ``value`` and the sentence under ``name``."""
+    try:
+        return understand(value)
+    except Unparsable as error:
+        errors[name] = ValidationError(str(error), code=error.code)
+        return value
+
+
 def refuse_nik_in(instance, *names: str) -> None:
     """``refuse_nik`` for the named texts of a row. Raises ValidationError by field."""
-    errors = {}
+    errors: dict = {}
     for name in names:
-        try:
-            refuse_nik(getattr(instance, name))
-        except Unparsable as error:
-            errors[name] = ValidationError(str(error), code=error.code)
+        understood(errors, name, refuse_nik, getattr(instance, name))
     if errors:
         raise ValidationError(errors)
 

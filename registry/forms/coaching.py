@@ -6,7 +6,6 @@ from django import forms
 
 from bengkalis.forms import DateField
 from registry import coaching, enums
-from registry.explaining import LEAST, reason_given
 from registry.filters_coaching import SubjectKind
 from registry.forms.versioned import VersionedForm
 from registry.models import Coaching
@@ -68,20 +67,6 @@ class TogetherForm(CoachingForm):
     def _get_validation_exclusions(self) -> set[str]:
         """Who took part is no column of this row: each of them gets a row of its own."""
         return super()._get_validation_exclusions() | {"cooperative", "enterprise"}
-
-
-class RemovalForm(forms.Form):
-    """Why a coaching that was entered by mistake is deleted."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(
-        label="Alasan",
-        help_text=f"Sedikitnya {LEAST} huruf; tersimpan dalam jejak audit.",
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-    def clean_reason(self) -> str:
-        return reason_given(self.cleaned_data["reason"])
 
 
 class UncoachedForm(forms.Form):

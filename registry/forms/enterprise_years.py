@@ -10,7 +10,6 @@ from bengkalis.forms import CountField, RupiahField, YearField
 from bengkalis.templatetags.ui import number, rupiah
 from registry.enterprise_doubts import CODES, doubts_of
 from registry.enterprises import YEAR_FIELDS
-from registry.explaining import LEAST, reason_given
 from registry.forms.cooperatives import CHOOSE
 from registry.forms.versioned import VersionedForm
 from registry.models import Enterprise, EnterpriseYear, KbliSection
@@ -110,17 +109,3 @@ class FirstYearForm(YearForm):
 
     def years_given(self) -> list[EnterpriseYear]:
         return [self.instance] if self.is_given else []
-
-
-class RemovalForm(forms.Form):
-    """Why the figures of a year that were entered by mistake are deleted."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(
-        label="Alasan",
-        help_text=f"Sedikitnya {LEAST} huruf; tersimpan dalam jejak audit.",
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-    def clean_reason(self) -> str:
-        return reason_given(self.cleaned_data["reason"])

@@ -14,7 +14,6 @@ from bengkalis.access import Permission, ScopedQuerySet
 from bengkalis.audit import audited
 from bengkalis.constraints import check, not_blank, set_together
 from bengkalis.sealed import SealedTextField
-from bengkalis.values import Unparsable
 from bengkalis.versions import Versioned, count_versions
 from registry import size_classes
 from registry.enums import Sex
@@ -24,7 +23,7 @@ from registry.models.kbli import KbliSection
 from registry.models.members import nik_key
 from registry.models.people import today
 from registry.models.territory import District, Village
-from registry.nik import parse_nik, refuse_nik
+from registry.nik import parse_nik, refuse_nik, understood
 
 # What the database fills in: no edit, and no part of the audit trail.
 DERIVED = (
@@ -242,8 +241,8 @@ class Enterprise(Versioned):
             self.started_year = self.started_on.year
         errors: dict = {}
         for name in self.PLAIN:
-            _try(errors, name, refuse_nik, getattr(self, name))
-        self.owner_nik = _try(errors, "owner_nik", parse_nik, self.owner_nik)
+            understood(errors, name, refuse_nik, getattr(self, name))
+        self.owner_nik = understood(errors, "owner_nik", parse_nik, self.owner_nik)
         self.owner_nik_index = nik_key(self.owner_nik)
         if self.village and self.village.district_id != self.district_id:
             errors["village"] = (
@@ -289,15 +288,6 @@ def _in_words(codes: list[str]) -> str:
     if len(codes) > 2 and int(codes[-1]) - int(codes[0]) == len(codes) - 1:
         return f"{codes[0]} sampai {codes[-1]}"
     return ", ".join(codes)
-
-
-def _try(errors: dict, name: str, understand, value):
-    """``understand(value)``; where it refuses, ``value`` and the sentence under ``name``."""
-    try:
-        return understand(value)
-    except Unparsable as error:
-        errors[name] = ValidationError(str(error), code=error.code)
-        return value
 
 
 class EnterpriseWord(models.Model):

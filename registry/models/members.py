@@ -19,14 +19,13 @@ from bengkalis.access import Permission
 from bengkalis.audit import audited
 from bengkalis.constraints import check, dates_in_order, not_blank, set_together
 from bengkalis.sealed import SealedDecimalField, SealedTextField, blind_index, blind_indexes
-from bengkalis.values import Unparsable
 from bengkalis.versions import Versioned, count_versions
 from registry.enums import LeaveReason, RequestKind, Sex
 from registry.models.boards import PartQuerySet
 from registry.models.cooperatives import SEARCH_NAME, Cooperative
 from registry.models.rules import day_range
 from registry.models.territory import Village
-from registry.nik import Problem, nik_doubts, parse_nik, refuse_nik, refuse_nik_in
+from registry.nik import Problem, nik_doubts, parse_nik, refuse_nik, refuse_nik_in, understood
 
 TWICE = "NIK ini sudah tercatat sebagai anggota pada masa itu."
 
@@ -208,8 +207,8 @@ class Member(Versioned):
         super().clean()
         errors: dict = {}
         for name in self.PLAIN:
-            _try(errors, name, refuse_nik, getattr(self, name))
-        self.nik = _try(errors, "nik", parse_nik, self.nik)
+            understood(errors, name, refuse_nik, getattr(self, name))
+        self.nik = understood(errors, "nik", parse_nik, self.nik)
         self.nik_index = nik_key(self.nik)
         if self.joined_on and self.left_on and self.left_on < self.joined_on:
             first = f"{self.joined_on:%d-%m-%Y}"
@@ -221,15 +220,6 @@ class Member(Versioned):
     def doubts(self) -> list[Problem]:
         """Where NIK, birth date and sex do not go together; said, never refused."""
         return nik_doubts(self.nik, self.birth_date, self.sex)
-
-
-def _try(errors: dict, name: str, understand, value):
-    """``understand(value)``; where it refuses, ``value`` and the sentence under ``name``."""
-    try:
-        return understand(value)
-    except Unparsable as error:
-        errors[name] = ValidationError(str(error), code=error.code)
-        return value
 
 
 NEGATIVE = "Simpanan tidak boleh negatif."

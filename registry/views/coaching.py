@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bengkalis.access import Permission, demands, find_editable, find_visible
 from bengkalis.errors import StaleVersion, TransitionRefused
 from registry.coaching import Subject, continuity, correct, met_by, record, remove, uid_of
-from registry.forms.coaching import CoachingForm, RemovalForm, key_of
+from registry.forms.coaching import CoachingForm, key_of
+from registry.forms.removing import RemovalForm
 from registry.forms.versioned import STALE
 from registry.models import Coaching, Cooperative, Enterprise
 from registry.models.people import today

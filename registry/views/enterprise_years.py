@@ -11,7 +11,8 @@ from bengkalis.errors import StaleVersion
 from registry import enterprises
 from registry.drafts import version_of
 from registry.enterprise_doubts import year_before
-from registry.forms.enterprise_years import RemovalForm, YearForm
+from registry.forms.enterprise_years import YearForm
+from registry.forms.removing import RemovalForm
 from registry.forms.versioned import STALE
 from registry.models import Enterprise, EnterpriseYear
 from registry.models.people import today

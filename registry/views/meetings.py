@@ -1,6 +1,5 @@
 """RAT of one cooperative: recorded, corrected, and, when entered by mistake, deleted."""
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,8 +9,9 @@ from bengkalis.access import Permission, demands, find_editable
 from bengkalis.errors import StaleVersion, TransitionRefused
 from registry import entry
 from registry.drafts import version_of
-from registry.explaining import LEAST, reason_given, year_before
+from registry.explaining import year_before
 from registry.forms.meetings import MeetingForm
+from registry.forms.removing import RemovalForm
 from registry.forms.versioned import STALE
 from registry.models import AnnualMeeting, Cooperative
 from registry.views.cooperative import with_place
@@ -78,20 +78,6 @@ def _save(request, cooperative: Cooperative, form: MeetingForm):
         entry.correct_meeting(meeting, form.cleaned_data["version"])
     messages.success(request, f"{meeting} tersimpan.")
     return redirect(cooperative)
-
-
-class RemovalForm(forms.Form):
-    """Why a RAT that was entered by mistake is deleted."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(
-        label="Alasan",
-        help_text=f"Sedikitnya {LEAST} huruf; tersimpan dalam jejak audit.",
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-    def clean_reason(self) -> str:
-        return reason_given(self.cleaned_data["reason"])
 
 
 @demands(Permission.EDIT_COOPERATIVE)
