@@ -101,6 +101,11 @@ DEMONSTRATION = Text(
 )
 
 
+def noted(notes: tuple[Text, ...], is_demo: bool) -> tuple[Text, ...]:
+    """``notes``, led by the one that says so where the rows are samples."""
+    return (DEMONSTRATION, *notes) if is_demo else notes
+
+
 PAST_NOTES = (
     Text(
         "Dihitung dari riwayat bertanggal dalam register sampai hari yang disebut: tanggal badan "
@@ -184,7 +189,5 @@ def in_words(day: date, lang: str) -> str:
 def described(groups: list[tuple], table: StatTable) -> StatTable:
     """The table's texts with what the rows add: when last changed, and whether they are samples."""
     updated = max((group[-2] for group in groups), default=None)
-    notes = table.notes
-    if any(group[-1] for group in groups):
-        notes = (DEMONSTRATION, *notes)
+    notes = noted(table.notes, any(group[-1] for group in groups))
     return replace(table, notes=notes, updated=updated)

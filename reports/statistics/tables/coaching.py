@@ -14,7 +14,7 @@ from reports.statistics import axes
 from reports.statistics.axes import TOTAL
 from reports.statistics.cube import Cube, StatTable, Text, cube_of
 from reports.statistics.definitions import CONTACT, SOURCE, Cell, Definition
-from reports.statistics.measures import DEMONSTRATION
+from reports.statistics.measures import noted
 
 ENGLISH = {
     "kelembagaan": "institution and board",
@@ -96,7 +96,7 @@ def build(material: dict, keep: Collection[Cell]) -> Cube:
     for year, district, subject, topic, held, coached in rows:
         cell = (str(year), district, subject, topic)
         said[*cell, "pembinaan"], said[*cell, "dibina"] = (held, ""), (coached, "")
-    notes = (DEMONSTRATION, *NOTES) if material["demo"] else NOTES
+    notes = noted(NOTES, material["demo"])
     return cube_of(StatTable(ID, TITLE, SOURCE, notes, None, ABOUT, CONTACT), dimensions, said)
 
 

@@ -19,7 +19,7 @@ from reports.statistics import axes, snapshots
 from reports.statistics.axes import TOTAL
 from reports.statistics.cube import Cube, Dimension, StatTable, Text, cube_of
 from reports.statistics.definitions import CONTACT, SOURCE, Cell, Definition
-from reports.statistics.measures import DEMONSTRATION, KIND, NOT_RECORDED, STATUS
+from reports.statistics.measures import KIND, NOT_RECORDED, STATUS, noted
 
 COOPERATIVES = Text("koperasi", "cooperatives")
 PERCENT = Text("persen", "per cent")
@@ -100,7 +100,7 @@ class Counts:
                 for cell in product(*homes):
                     sums[*cell, place] += number
         said = self._signed(sums, dimensions, str(material["running"]))
-        notes = (DEMONSTRATION, *self.notes) if material["demo"] else self.notes
+        notes = noted(self.notes, material["demo"])
         table = StatTable(self.id, self.title, SOURCE, notes, None, self.description, CONTACT)
         return cube_of(table, dimensions, said)
 

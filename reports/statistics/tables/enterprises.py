@@ -30,7 +30,7 @@ from reports.statistics.guarding import (
     policy_of,
     policy_values,
 )
-from reports.statistics.measures import DEMONSTRATION
+from reports.statistics.measures import noted
 
 IN_FORCE, ALL_LAWS = "berlaku", "*"
 FINE = (0, 1)  # divisions of the class axis: every class, under either law
@@ -156,7 +156,7 @@ def build(material: dict, keep: Collection[Cell]) -> Cube:
                 said[*cell, metric] = value, sign
     every = product(*(one.codes for one in dimensions))
     cells = {cell: said.get(cell) or _nothing(cell) for cell in every}
-    notes = (DEMONSTRATION, *NOTES) if material["demo"] else NOTES
+    notes = noted(NOTES, material["demo"])
     table = StatTable(ID, TITLE, SOURCE, notes, None, DESCRIPTION, CONTACT)
     return cube_of(table, dimensions, cells)
 

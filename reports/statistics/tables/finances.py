@@ -29,7 +29,7 @@ from reports.statistics.guarding import (
     policy_of,
     policy_values,
 )
-from reports.statistics.measures import DEMONSTRATION, NOT_RECORDED
+from reports.statistics.measures import NOT_RECORDED, noted
 from reports.statistics.tables.cooperatives import ALL_KINDS, COOPERATIVES, PERCENT
 
 MILLION = 10**6
@@ -117,7 +117,7 @@ def build(material: dict, keep: Collection[Cell]) -> Cube:
                 said[str(year), *cell, metric] = value, sign
     every = product(*(one.codes for one in dimensions))
     cells = {cell: said.get(cell) or (None, "z") for cell in every}
-    notes = (DEMONSTRATION, *NOTES) if material["demo"] else NOTES
+    notes = noted(NOTES, material["demo"])
     return cube_of(StatTable(ID, TITLE, SOURCE, notes, None, ABOUT, CONTACT), dimensions, cells)
 
 

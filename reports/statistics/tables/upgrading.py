@@ -17,7 +17,7 @@ from reports.statistics.axes import TOTAL, UNKNOWN, Level, Side
 from reports.statistics.cube import Cube, StatTable, Text, cube_of
 from reports.statistics.definitions import CONFIDENTIAL, CONTACT, HOUR, SOURCE, Cell, Definition
 from reports.statistics.guarding import UNITS, Guarded, array, policy_of, policy_values
-from reports.statistics.measures import DEMONSTRATION
+from reports.statistics.measures import noted
 
 LAW = axes.choices(
     "law",
@@ -79,7 +79,7 @@ def build(material: dict, keep: Collection[Cell]) -> Cube:
                 said[law, str(year), old, new, "usaha"] = (
                     (None, "c") if hidden else (sums["units"], "")
                 )
-    notes = (DEMONSTRATION, *NOTES) if material["demo"] else NOTES
+    notes = noted(NOTES, material["demo"])
     return cube_of(StatTable(ID, TITLE, SOURCE, notes, None, ABOUT, CONTACT), dimensions, said)
 
 
