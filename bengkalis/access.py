@@ -22,6 +22,7 @@ class Role(models.TextChoices):
     REGISTRAR = "registrar", "Petugas register koperasi"
     VERIFIER = "verifier", "Verifikator laporan"
     PLANNER = "planner", "Perencana program"
+    DIVISION_HEAD = "division_head", "Sekretaris atau kepala bidang"
     UPT_HEAD = "upt_head", "Kepala UPT"
     UPT_OFFICER = "upt_officer", "Petugas UPT"
     DATA_CLIENT = "data_client", "Klien data (REST)"
@@ -49,6 +50,12 @@ class Permission(models.TextChoices):
     EDIT_ENTERPRISE = "edit_enterprise", "mendata UMKM"
     RECORD_COACHING = "record_coaching", "mencatat pembinaan"
     EXPLAIN_FIGURES = "explain_figures", "menjelaskan selisih angka terbit"
+    VIEW_PROGRAMS = "view_programs", "melihat program kerja dan perjanjian kinerja"
+    EDIT_PROGRAMS = "edit_programs", "menyusun program kerja"
+    APPROVE_PROGRAMS = "approve_programs", "mengesahkan program kerja"
+    RECORD_REALISATION = "record_realisation", "mencatat realisasi"
+    PREPARE_PAPERS = "prepare_papers", "menyiapkan perjanjian kinerja dan pakta integritas"
+    REVOKE_PAPERS = "revoke_papers", "mencabut perjanjian kinerja dan pakta integritas"
     MANAGE_RULES = "manage_rules", "mengelola aturan bertanggal"
     REVEAL_PERSONAL = "reveal_personal", "melihat data pribadi"
     VIEW_OFFICES = "view_offices", "melihat kantor dan pegawai"
@@ -59,7 +66,7 @@ class Permission(models.TextChoices):
 
 
 _P = Permission
-_EVERYONE = {_P.VIEW_REGISTER, _P.VIEW_OFFICES, _P.HOLD_TOKEN}
+_EVERYONE = {_P.VIEW_REGISTER, _P.VIEW_PROGRAMS, _P.VIEW_OFFICES, _P.HOLD_TOKEN}
 _CLERK = _EVERYONE | {
     _P.VIEW_DOCUMENTS,
     _P.EDIT_COOPERATIVE,
@@ -94,14 +101,28 @@ MAY: dict[str, frozenset[str]] = {
             _P.VIEW_AUDIT,
             _P.VIEW_DOCUMENTS,
             _P.VIEW_ENTERPRISES,
+            _P.APPROVE_PROGRAMS,
+            _P.REVOKE_PAPERS,
         }
     ),
     Role.REGISTRAR: frozenset(_KEEPER),
     Role.VERIFIER: frozenset(_EVERYONE | {_P.VIEW_DOCUMENTS, _P.VIEW_ENTERPRISES}),
-    Role.PLANNER: frozenset(_EVERYONE | {_P.VIEW_ENTERPRISES, _P.EXPLAIN_FIGURES}),
-    Role.UPT_HEAD: frozenset(_CLERK | {_P.OPEN_TASK}),
-    Role.UPT_OFFICER: frozenset(_CLERK),
-    Role.DATA_CLIENT: frozenset({_P.VIEW_REGISTER, _P.VIEW_OFFICES, _P.HOLD_TOKEN}),
+    Role.PLANNER: frozenset(
+        _EVERYONE
+        | {
+            _P.VIEW_ENTERPRISES,
+            _P.EXPLAIN_FIGURES,
+            _P.EDIT_PROGRAMS,
+            _P.RECORD_REALISATION,
+            _P.PREPARE_PAPERS,
+        }
+    ),
+    Role.DIVISION_HEAD: frozenset(
+        _EVERYONE | {_P.VIEW_DOCUMENTS, _P.VIEW_ENTERPRISES, _P.RECORD_REALISATION}
+    ),
+    Role.UPT_HEAD: frozenset(_CLERK | {_P.OPEN_TASK, _P.RECORD_REALISATION}),
+    Role.UPT_OFFICER: frozenset(_CLERK | {_P.RECORD_REALISATION}),
+    Role.DATA_CLIENT: frozenset(_EVERYONE),
 }
 
 

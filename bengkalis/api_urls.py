@@ -10,6 +10,7 @@ urlpatterns = [
     path("schema", api_docs.SchemaView.as_view(), name="api-schema"),
     path("schema/", api_docs.SchemaView.as_view(), name="api-schema"),
     path("", include("registry.api.urls")),
+    path("", include("programs.api.urls")),
     path("", include("reports.api.urls")),
     re_path("", UnknownAddress.as_view(), name="api-unknown"),
 ]

@@ -156,6 +156,7 @@ PARTS = {
     "registrar": ("registrar", "BID-KELEMBAGAAN"),
     "verifier": ("verifier", "SEKRETARIAT"),
     "planner": ("planner", "SEKRETARIAT"),
+    "division_head": ("division_head", "BID-KELEMBAGAAN"),
     "upt_mandau": ("upt_officer", "UPT-MANDAU"),
     "head_upt_mandau": ("upt_head", "UPT-MANDAU"),
     "upt_rupat": ("upt_officer", "UPT-RUPAT"),

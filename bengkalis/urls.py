@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/", include("bengkalis.api_urls")),
     path("statistik/", include("reports.urls")),
     path("angka-bps/", include("reports.figure_urls")),
+    path("", include("programs.urls")),
     path("", include("registry.urls")),
 ]
 

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class ProgramsConfig(AppConfig):
-    """What was promised: work programmes, performance agreements, pacts."""
+    """What was promised: work programmes, performance agreements, integrity pacts."""
 
     name = "programs"
-    verbose_name = "Program kerja"
+    verbose_name = "Program dan perjanjian"

@@ -237,3 +237,43 @@ class CoachingTopic(TextChoices):
     LICENCE = "perizinan", "NIB, halal dan perizinan"
     PEOPLE = "sdm", "Sumber daya manusia"
     OTHER = "lainnya", "Lainnya"
+
+
+class Echelon(TextChoices):
+    """Rungs of the cascade of performance agreements, from the regent down."""
+
+    REGENT = "bupati", "Bupati"
+    HEAD = "II", "Eselon II: kepala dinas"
+    DIVISION = "III", "Eselon III: sekretaris, kepala bidang"
+    SECTION = "IV", "Eselon IV: kepala seksi, subbagian, UPT"
+    STAFF = "staf", "Pelaksana dan fungsional"
+
+
+class CivilRank(TextChoices):
+    """Golongan ruang and pangkat of civil servants (PP 11/2017, PP 99/2000)."""
+
+    I_A = "I/a", "Juru Muda (I/a)"
+    I_B = "I/b", "Juru Muda Tingkat I (I/b)"
+    I_C = "I/c", "Juru (I/c)"
+    I_D = "I/d", "Juru Tingkat I (I/d)"
+    II_A = "II/a", "Pengatur Muda (II/a)"
+    II_B = "II/b", "Pengatur Muda Tingkat I (II/b)"
+    II_C = "II/c", "Pengatur (II/c)"
+    II_D = "II/d", "Pengatur Tingkat I (II/d)"
+    III_A = "III/a", "Penata Muda (III/a)"
+    III_B = "III/b", "Penata Muda Tingkat I (III/b)"
+    III_C = "III/c", "Penata (III/c)"
+    III_D = "III/d", "Penata Tingkat I (III/d)"
+    IV_A = "IV/a", "Pembina (IV/a)"
+    IV_B = "IV/b", "Pembina Tingkat I (IV/b)"
+    IV_C = "IV/c", "Pembina Utama Muda (IV/c)"
+    IV_D = "IV/d", "Pembina Utama Madya (IV/d)"
+    IV_E = "IV/e", "Pembina Utama (IV/e)"
+
+
+class Standing(TextChoices):
+    """How somebody holds a post."""
+
+    DEFINITIVE = "definitif", "Definitif"
+    ACTING = "plt", "Pelaksana tugas (Plt.)"
+    DAILY = "plh", "Pelaksana harian (Plh.)"

@@ -72,6 +72,14 @@ PARTS: dict[str, tuple[Part, ...]] = {
         Part("largest_percent", "Bagian terbesar satu usaha", "persen", least=50, most=100),
         Part("width_percent", "Ketidakpastian uang yang dirahasiakan", "persen", most=50),
     ),
+    "achievement": (
+        Part("band_1", "Sangat baik, sedikitnya", "persen", most=100),
+        Part("band_2", "Baik, sedikitnya", "persen", most=100),
+        Part("band_3", "Cukup, sedikitnya", "persen", most=100),
+        Part("band_4", "Kurang, sedikitnya", "persen", most=100),
+        Part("decimals", "Capaian dibulatkan sampai", "angka di belakang koma", least=0, most=2),
+        Part("cap", "Capaian paling tinggi", "persen", least=100, most=1000),
+    ),
     "coverage_final": (Part("percent", "Cakupan agar angka tidak sementara", "persen", most=100),),
 }
 HEALTH = "health_assessment"

@@ -13,6 +13,7 @@ from registry.models.kbli import KbliDivision, KbliSection
 from registry.models.meetings import AnnualMeeting
 from registry.models.members import Member, MemberSavings, SubjectRequest
 from registry.models.people import ApiToken, Appointment, Office, OfficeDistrict, User
+from registry.models.positions import Incumbency, Official, OfficialRank, Position
 from registry.models.quality import Dismissal, DuplicatePair, Finding, Merge, QualityRun
 from registry.models.rules import Rule
 from registry.models.territory import District, Village
@@ -43,6 +44,7 @@ __all__ = [
     "IdempotencyRecord",
     "ImportBatch",
     "ImportLine",
+    "Incumbency",
     "KbliDivision",
     "KbliSection",
     "Member",
@@ -50,6 +52,9 @@ __all__ = [
     "Merge",
     "Office",
     "OfficeDistrict",
+    "Official",
+    "OfficialRank",
+    "Position",
     "QualityRun",
     "Rule",
     "StatusChange",

@@ -1,0 +1,3 @@
+"""Addresses of the programmes under ``/api/``."""
+
+urlpatterns: list = []

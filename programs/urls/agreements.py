@@ -1,0 +1,3 @@
+"""Performance agreements, their cascade, their results."""
+
+urlpatterns: list = []

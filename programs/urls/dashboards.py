@@ -1,0 +1,3 @@
+"""The years at a glance, by office, for print."""
+
+urlpatterns: list = []

@@ -1,0 +1,3 @@
+"""Nomenclatures, their crosswalk, two years beside each other, drafting from the year before."""
+
+urlpatterns: list = []

@@ -1,0 +1,3 @@
+"""Integrity pacts: who has one, who has not."""
+
+urlpatterns: list = []

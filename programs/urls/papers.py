@@ -1,0 +1,3 @@
+"""Signing, recalling, revoking; the PDF."""
+
+urlpatterns: list = []

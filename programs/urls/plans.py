@@ -1,0 +1,3 @@
+"""Work programmes of a year, their versions, entry, approval."""
+
+urlpatterns: list = []

@@ -1,0 +1,3 @@
+"""Realisation by month, what was closed, whom it reached."""
+
+urlpatterns: list = []

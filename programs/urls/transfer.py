@@ -1,0 +1,3 @@
+"""Workbooks of a work programme, in and out."""
+
+urlpatterns: list = []
