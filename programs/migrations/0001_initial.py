@@ -9,6 +9,7 @@ import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+from bengkalis.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -21,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='CrosswalkLink',
             fields=[
@@ -2270,4 +2271,4 @@ class Migration(migrations.Migration):
             model_name='verificationkeyauditevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c898460b88a733fe7f28801a0432b29f5375b4d7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ba740', table='programs_verificationkeyauditevent', when='BEFORE')),
         ),
-    ]
+    ])
