@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Field
+from django.utils.text import capfirst
 
 from bengkalis import values
 from bengkalis.forms import RupiahField, TypedField
@@ -25,7 +26,7 @@ class Words(TypedField):
     """Text of one line, at most as long as its column."""
 
     def __init__(self, column: Field):
-        super().__init__(required=False, label=column.verbose_name.capitalize())
+        super().__init__(required=False, label=capfirst(column.verbose_name))
         self.most = column.max_length
 
     def to_python(self, value):
@@ -44,7 +45,7 @@ class _Measured:
     """A number that is not negative and fits its column; an empty cell is None."""
 
     def __init__(self, column: Field, most: int | None = None):
-        super().__init__(required=False, label=column.verbose_name.capitalize())
+        super().__init__(required=False, label=capfirst(column.verbose_name))
         self.column, self.most = column, most
 
     def clean(self, value):
@@ -80,7 +81,7 @@ class Listed(TypedField):
     """One of ``choices``, named by its code or its name; ``known`` maps a code to (value, name)."""
 
     def __init__(self, column: Field, known: dict[str, tuple[Any, str]], empty=None):
-        super().__init__(required=False, label=column.verbose_name.capitalize())
+        super().__init__(required=False, label=capfirst(column.verbose_name))
         self.names = [name for _, name in known.values()]
         self.by_value = dict(known.values())
         self.by_word = {values.fold(name): value for value, name in known.values()}
@@ -108,6 +109,11 @@ def shown(column: TypedField, value) -> str:
     return "" if value is None else column.show(value)
 
 
+def within(label: str) -> str:
+    """A label inside a sentence."""
+    return label[:1].lower() + label[1:]
+
+
 def mark_of(texts: Mapping[str, str]) -> str:
     """What tells one content of a row from another."""
     whole = "\x1f".join(f"{name}={text}" for name, text in sorted(texts.items()))
@@ -125,6 +131,10 @@ class Cell:
     text: str
     problem: str
 
+    @property
+    def said(self) -> str:
+        return within(self.label)
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -133,6 +143,10 @@ class Difference:
     label: str
     mine: str
     saved: str
+
+    @property
+    def said(self) -> str:
+        return within(self.label)
 
 
 class Entry:
@@ -227,7 +241,7 @@ class Problem:
 
     @property
     def label(self) -> str:
-        return f"{self.entry.row.item.code}, {self.entry.columns[self.name].label.lower()}"
+        return f"{self.entry.row.item.code}, {within(self.entry.columns[self.name].label)}"
 
 
 @dataclass

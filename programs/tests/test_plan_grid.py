@@ -75,13 +75,13 @@ def test_all_errors_are_named_at_once_and_nothing_is_saved_or_lost(planner, plan
     page = planner.post(GRID, posted(plan, typed))
     said = {problem.label: problem.sentence for problem in page.context["sheet"].problems}
     assert said.keys() == {
-        f"{FIRST}, pagu (rp)",
+        f"{FIRST}, pagu (Rp)",
         f"{SECOND}, penanggung jawab",
         f"{SECOND}, target",
         f"{OTHER}, satuan",
-        f"{OTHER}, pagu (rp)",
+        f"{OTHER}, pagu (Rp)",
     }
-    assert "ditulis dengan kata" in said[f"{FIRST}, pagu (rp)"]
+    assert "ditulis dengan kata" in said[f"{FIRST}, pagu (Rp)"]
     assert "“Bidang Khayal”" in said[f"{SECOND}, penanggung jawab"]
     body = text_of(page)
     assert all(f'value="{text}"' in body for text in typed.values())
