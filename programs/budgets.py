@@ -80,20 +80,29 @@ def add_row(
 ) -> PlanRow:
     """A new row with its line, and the rows of its parents where they are missing.
 
+    What stood in an earlier version for the same office goes on in the line that it had.
     Raises ValidationError, TransitionRefused. Call ``resum`` when all rows are in.
     """
     demand_draft(budget)
     above = item.parent
     if above is not None and not budget.rows.filter(item=above).exists():
         add_row(budget, above)
-    line = PlanLine(plan=budget.plan, item=item)
-    line.full_clean()
-    line.save()
+    line = _line_for(budget, item, office)
     row = PlanRow(budget=budget, line=line, office=office, **values)
     row.follow_line()
     row.full_clean()
     row.save()
     return row
+
+
+def _line_for(budget: BudgetVersion, item: NomenclatureItem, office: Office | None) -> PlanLine:
+    known = PlanLine.objects.filter(plan=budget.plan, item=item, rows__office=office)
+    if line := known.exclude(rows__budget=budget).order_by("pk").last():
+        return line
+    line = PlanLine(plan=budget.plan, item=item)
+    line.full_clean()
+    line.save()
+    return line
 
 
 def resum(budget: BudgetVersion) -> None:

@@ -274,6 +274,10 @@ class Sheet:
         ]
 
     @property
+    def faults(self) -> int:
+        return len(self.problems) + len(self.general)
+
+    @property
     def clashes(self) -> list[Entry]:
         return [entry for entry in self.entries if entry.differences]
 

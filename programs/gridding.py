@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import ProtectedError, Q
 
-from bengkalis.errors import StaleVersion, TransitionRefused
+from bengkalis.errors import TransitionRefused
 from bengkalis.values import fold
 from programs.budgets import add_row, demand_draft, resum
 from programs.entering import Amount, Entry, Listed, Measure, Sheet, Words
@@ -158,9 +158,3 @@ def _forget(line) -> None:
             line.delete()
     except ProtectedError:
         return
-
-
-def same_budget(budget: BudgetVersion, sequence: str) -> None:
-    """Raises StaleVersion when what was opened was another version of the plan."""
-    if sequence and sequence != str(budget.sequence):
-        raise StaleVersion(budget)

@@ -153,6 +153,22 @@ def test_a_difference_tells_what_came_went_and_changed(cast):
     assert all(one.is_same for one in difference(first, first))
 
 
+def test_a_row_that_comes_back_goes_on_in_its_line(cast):
+    plan = plan_of(2020, TWO)
+    first = approved(plan, cast.head)
+    second = next_version(plan, "perubahan")
+    before = the_row(first, "2.11.17.01")
+    the_row(second, "2.11.17.01").delete()
+    resum(second)
+    again = add_row(second, item("2.11.17.01"), office(), pagu=30)
+    elsewhere = add_row(second, item("2.11.17.01"), office("UPT-MANDAU"), pagu=1)
+    resum(second)
+    assert again.line_id == before.line_id
+    assert elsewhere.line_id != again.line_id
+    came_or_went = [one for one in difference(first, second) if not (one.before and one.after)]
+    assert [one.row for one in came_or_went] == [elsewhere]
+
+
 # --- two people at once -------------------------------------------------------------------------
 
 

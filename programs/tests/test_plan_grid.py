@@ -191,6 +191,7 @@ def test_a_form_of_an_earlier_version_does_not_write_into_the_next(cast, planner
     fresh = next_version(plan, "pergeseran")
     page = planner.post(GRID, mine | {"version": fresh.version})
     assert page.status_code == 409
+    assert 'value="Sasaran lama"' in text_of(page)
     assert not fresh.rows.filter(goal="Sasaran lama").exists()
 
 

@@ -14,7 +14,7 @@ from bengkalis.values import MONTHS
 from programs import cash_planning, gridding
 from programs.enums import FundSource, VersionState
 from programs.forms.plans import RowForm, StepForm, leaf_items
-from programs.models import BudgetVersion, Plan, PlanRow
+from programs.models import BudgetVersion, PlanRow
 from programs.views.plan_steps import FORM_METHODS
 from programs.views.plans import find_plan, versions_of
 from registry.forms.versioned import STALE
@@ -37,14 +37,15 @@ def plan_months(request, year: int):
     return _sheet_page(request, year, "plan-months")
 
 
-def in_work(plan: Plan) -> BudgetVersion | None:
+def in_work(versions: list[BudgetVersion]) -> BudgetVersion | None:
     """The version that is not approved yet, where there is one."""
-    return next((v for v in versions_of(plan) if v.state != VersionState.APPROVED), None)
+    return next((one for one in versions if one.state != VersionState.APPROVED), None)
 
 
 def _sheet_page(request, year: int, name: str):
     plan, domain = find_plan(request.user, year), DOMAINS[name]
-    budget = in_work(plan)
+    versions = versions_of(plan)
+    budget = _opened(request, versions) or in_work(versions)
     if budget is None or (request.method != "POST" and not budget.is_editable):
         messages.info(request, _closed(budget))
         return redirect(plan)
@@ -52,7 +53,6 @@ def _sheet_page(request, year: int, name: str):
         return _render(request, name, budget, domain.sheet_of(budget))
     refusal = ""
     try:
-        gridding.same_budget(budget, request.POST.get("sequence", ""))
         sheet = domain.save_sheet(budget, _version(request), request.POST)
     except DomainError as error:
         sheet = domain.sheet_of(budget)
@@ -64,6 +64,12 @@ def _sheet_page(request, year: int, name: str):
     budget = BudgetVersion.objects.select_related("plan__edition").get(pk=budget.pk)
     status = 409 if refusal or sheet.is_stale else 200
     return _render(request, name, budget, sheet, refusal, status)
+
+
+def _opened(request, versions: list[BudgetVersion]) -> BudgetVersion | None:
+    """The version whose sheet is sent: it may be closed by now, and another one in work."""
+    sequence = request.POST.get("sequence")
+    return next((one for one in versions if str(one.sequence) == sequence), None)
 
 
 def _closed(budget: BudgetVersion | None) -> str:
@@ -105,7 +111,7 @@ def _render(request, name, budget, sheet, refusal="", status=200):
         "months": MONTHS,
         "sources": FundSource.labels,
         "offices": _offices(sheet),
-        "may_add": budget.is_editable,
+        "is_open": budget.is_editable,
     }
     return render(request, f"programs/plans/{TEMPLATES[name]}.html", context, status=status)
 
@@ -170,7 +176,7 @@ def _offices(sheet) -> list[str]:
 def plan_row_add(request, year: int):
     """A new row of the version in work."""
     plan = find_plan(request.user, year)
-    budget = in_work(plan)
+    budget = in_work(versions_of(plan))
     if budget is None or not budget.is_editable:
         messages.info(request, _closed(budget))
         return redirect(plan)

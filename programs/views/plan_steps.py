@@ -12,7 +12,7 @@ from programs.enums import VersionState
 from programs.forms.plans import ApprovalForm, NextVersionForm, ReturnForm, StartForm, StepForm
 from programs.models import Plan
 from programs.outline import outline, rows_of
-from programs.views.plans import editions_for, find_plan, version_numbered, versions_of
+from programs.views.plans import editions_for, find_plan, gap_links, version_numbered, versions_of
 from registry.forms.versioned import STALE
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -134,7 +134,7 @@ def _context(plan: Plan, budget, form) -> dict:
         "budget": budget,
         "form": form,
         "outline": tree,
-        "gaps": budgets.gaps_by_row(budget) if is_draft else [],
+        "gaps": gap_links(budget) if is_draft else [],
         "is_draft": is_draft,
         "is_submitted": budget.state == VersionState.SUBMITTED,
     }

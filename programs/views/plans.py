@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from bengkalis.access import Permission, demands
 from bengkalis.exports import MIME, download_response
 from bengkalis.tables import Column, Table
-from programs.budgets import gaps_by_row
+from programs import cash_planning, gridding
+from programs.budgets import Gap, gaps_by_row
 from programs.enums import VersionState
 from programs.models import BudgetVersion, NomenclatureEdition, Plan
 from programs.outline import Outline, outline, rows_of
@@ -132,11 +133,30 @@ def _page(request, seen: Seen):
     context = _told(seen) | {
         "may_edit": may_edit,
         "may_approve": request.user.may(Permission.APPROVE_PROGRAMS),
-        "gaps": gaps_by_row(seen.budget) if draft and may_edit else [],
+        "gaps": gap_links(seen.budget) if draft and may_edit else [],
         "others": Plan.objects.visible_to(request.user).exclude(pk=seen.plan.pk).order_by("year"),
+        "printed_at": None,
         "downloads": [(label, _file_url(seen, fmt)) for fmt, label in DOWNLOADS],
     }
     return render(request, "programs/plans/page.html", context)
+
+
+def gap_links(budget: BudgetVersion) -> list[tuple[str, str]]:
+    """What ``budget`` lacks, each sentence with the address of the cell where it is filled in."""
+    gaps = gaps_by_row(budget)
+    leaves = budget.rows.leaves().order_by("item__code", "pk")
+    place = {pk: at for at, pk in enumerate(leaves.values_list("pk", flat=True))} if gaps else {}
+    return [(gap.sentence, _cell_of(budget.plan.year, gap, place)) for gap in gaps]
+
+
+def _cell_of(year: int, gap: Gap, place: dict[int, int]) -> str:
+    if gap.row is None:
+        return reverse("plan-row-add", args=[year])
+    of_months = gap.name == "months"
+    part = place[gap.row.pk] // (cash_planning if of_months else gridding).ROWS_A_PART + 1
+    query = f"?bagian={part}" if part > 1 else ""
+    sheet = reverse("plan-months" if of_months else "plan-grid", args=[year])
+    return f"{sheet}{query}#r{gap.row.pk}-{'rp1' if of_months else gap.name}"
 
 
 def _told(seen: Seen) -> dict:
