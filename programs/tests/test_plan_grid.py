@@ -3,17 +3,20 @@
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from bengkalis.errors import StaleVersion
 from programs import cash_planning, gridding
 from programs.budgets import next_version, submit
+from programs.entering import Sheet
 from programs.models import MonthPlan, PlanLine, PlanRow, Realisation
 from programs.tests.samples import approved, item, office, plan_of
 from programs.tests.sheets import FIRST, OTHER, SECOND, by_months, in_work, posted, row
 from registry.models import Office
 from registry.tests.test_cooperative_edit import text_of
+from registry.tests.test_merging_races import at_once
 
 pytestmark = pytest.mark.django_db
 GRID, MONTHS = reverse("plan-grid", args=[2021]), reverse("plan-months", args=[2021])
@@ -63,27 +66,26 @@ def test_saving_what_nobody_changed_changes_nothing(planner, plan):
     assert list(PlanRow.objects.order_by("pk").values_list("pk", "version")) == before
 
 
+WRONG = {
+    (FIRST, "pagu"): "dua juta",
+    (SECOND, "office"): "Bidang Khayal",
+    (SECOND, "target"): "2.6",
+    (OTHER, "unit"): "",
+    (OTHER, "pagu"): "-5",
+}
+WRONG_CELLS = ["pagu (Rp)", "penanggung jawab", "target", "satuan", "pagu (Rp)"]
+
+
 def test_all_errors_are_named_at_once_and_nothing_is_saved_or_lost(planner, plan):
-    typed = {
-        (FIRST, "pagu"): "dua juta",
-        (FIRST, "output"): "Pengurus yang terlatih sekali",
-        (SECOND, "office"): "Bidang Khayal",
-        (SECOND, "target"): "2.6",
-        (OTHER, "unit"): "",
-        (OTHER, "pagu"): "-5",
-    }
+    typed = WRONG | {(FIRST, "output"): "Pengurus yang terlatih sekali"}
     page = planner.post(GRID, posted(plan, typed))
     said = {problem.label: problem.sentence for problem in page.context["sheet"].problems}
-    assert said.keys() == {
-        f"{FIRST}, pagu (Rp)",
-        f"{SECOND}, penanggung jawab",
-        f"{SECOND}, target",
-        f"{OTHER}, satuan",
-        f"{OTHER}, pagu (Rp)",
-    }
+    codes = [code for code, _ in WRONG]
+    assert said.keys() == {f"{c}, {name}" for c, name in zip(codes, WRONG_CELLS, strict=True)}
     assert "ditulis dengan kata" in said[f"{FIRST}, pagu (Rp)"]
     assert "“Bidang Khayal”" in said[f"{SECOND}, penanggung jawab"]
     body = text_of(page)
+    assert "Ada 5 kesalahan" in body
     assert all(f'value="{text}"' in body for text in typed.values())
     assert sums(plan)["2.17.05"] == 100
     assert row(plan).output == "Pengurus terlatih"
@@ -193,6 +195,34 @@ def test_a_form_of_an_earlier_version_does_not_write_into_the_next(cast, planner
     assert page.status_code == 409
     assert 'value="Sasaran lama"' in text_of(page)
     assert not fresh.rows.filter(goal="Sasaran lama").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_saves_of_one_row_at_once_are_one_save_and_one_clash():
+    with transaction.atomic():
+        plan = plan_of(2021, {FIRST: 70, SECOND: 30})
+    sent = [posted(plan, {(FIRST, "pagu"): pagu}) for pagu in ("71", "72")]
+    budget = in_work(plan)
+    sheets = at_once(*[lambda d=d: gridding.save_sheet(budget, d["version"], d) for d in sent])
+    assert sorted(sheet.saved for sheet in sheets) == [0, 1]
+    (loser,) = [sheet for sheet in sheets if sheet.clashes]
+    assert loser.clashes[0].differences[0].saved == str(row(plan).pagu.normalize())
+    assert sums(plan)["2.17.05"] == row(plan).pagu + 30
+
+
+@pytest.mark.django_db(transaction=True)
+def test_saved_and_submitted_at_once_leaves_no_row_after_the_submission():
+    with transaction.atomic():
+        plan = plan_of(2021, {FIRST: 70})
+    data, budget = posted(plan, {(FIRST, "pagu"): "71"}), in_work(plan)
+    sheet, done = at_once(
+        lambda: gridding.save_sheet(budget, budget.version, data),
+        lambda: submit(budget, budget.version, None),
+    )
+    assert done.state == "diajukan"
+    saved = isinstance(sheet, Sheet)
+    assert saved or isinstance(sheet, StaleVersion)
+    assert row(plan).pagu == (71 if saved else 70)
 
 
 # --- many rows ----------------------------------------------------------------------------------

@@ -106,6 +106,13 @@ def test_what_is_missing_leads_to_its_cell(planner, plan):
         assert f"{reverse('plan-months', args=[2021])}#r{row(plan, SECOND).pk}-rp1" in body
 
 
+def test_what_is_missing_far_down_leads_to_its_part_of_the_sheet(planner, plan, monkeypatch):
+    monkeypatch.setattr(gridding, "ROWS_A_PART", 2)
+    in_work(plan).rows.filter(item__code=OTHER).update(place="")
+    body = text_of(planner.get(PLAN))
+    assert f"{reverse('plan-grid', args=[2021])}?bagian=2#r{row(plan, OTHER).pk}-place" in body
+
+
 # --- beginning ---------------------------------------------------------------------------------
 
 
@@ -133,9 +140,12 @@ def test_a_year_without_a_plan_says_so_and_offers_nothing_to_readers(cast, sign_
     body = text_of(sign_in(cast.upt_mandau).get(PLAN))
     assert "Belum ada program kerja" in body
     assert reverse("plan-start", args=[2021]) not in body
+    plan_of(2020)
+    assert reverse("plan", args=[2020]) in text_of(sign_in(cast.upt_mandau).get(PLAN))
     early = text_of(sign_in(cast.planner).get(reverse("plan", args=[2001])))
     assert "belum mempunyai nomenklatur" in early
-    assert sign_in(cast.planner).get("/program/1999/").status_code == 404
+    for url in ("/program/1999/", "/program/99999999999999999999/mulai/"):
+        assert sign_in(cast.planner).get(url).status_code == 404
 
 
 # --- steps -------------------------------------------------------------------------------------
@@ -255,6 +265,7 @@ def test_a_difference_names_what_came_went_and_changed(cast, planner, plan):
     body = text_of(page)
     assert "+20.000.000" in body
     assert "-5.000.000" in body
+    assert "bertambah Rp\u00a015.000.000" in body
 
 
 def test_a_difference_the_other_way_round_and_of_nothing(cast, planner, plan):

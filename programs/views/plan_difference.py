@@ -88,4 +88,5 @@ def _totals(changes: list[Change]) -> dict:
     programs = [one for one in changes if one.row.level == Level.PROGRAM]
     before = sum((one.before.pagu for one in programs if one.before), Decimal(0))
     after = sum((one.after.pagu for one in programs if one.after), Decimal(0))
-    return {"before": before, "after": after, "difference": after - before}
+    change = after - before
+    return {"before": before, "after": after, "difference": change, "size": abs(change)}

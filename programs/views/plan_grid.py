@@ -51,19 +51,23 @@ def _sheet_page(request, year: int, name: str):
         return redirect(plan)
     if request.method != "POST":
         return _render(request, name, budget, domain.sheet_of(budget))
-    refusal = ""
-    try:
-        sheet = domain.save_sheet(budget, _version(request), request.POST)
-    except DomainError as error:
-        sheet = domain.sheet_of(budget)
-        sheet.take(request.POST)
-        refusal = STALE if isinstance(error, StaleVersion) else str(error)
+    sheet, refusal = _save(request, budget, domain)
     if not refusal and sheet.is_sound:
         messages.success(request, _saved(sheet.saved))
         return redirect(f"{reverse(name, args=[year])}{_part_query(request)}")
     budget = BudgetVersion.objects.select_related("plan__edition").get(pk=budget.pk)
     status = 409 if refusal or sheet.is_stale else 200
     return _render(request, name, budget, sheet, refusal, status)
+
+
+def _save(request, budget: BudgetVersion, domain):
+    """The sheet as it was sent, and why the version itself takes nothing ("" where it does)."""
+    try:
+        return domain.save_sheet(budget, _version(request), request.POST), ""
+    except DomainError as error:
+        sheet = domain.sheet_of(budget)
+        sheet.take(request.POST)
+        return sheet, STALE if isinstance(error, StaleVersion) else str(error)
 
 
 def _opened(request, versions: list[BudgetVersion]) -> BudgetVersion | None:

@@ -12,7 +12,14 @@ from programs.enums import VersionState
 from programs.forms.plans import ApprovalForm, NextVersionForm, ReturnForm, StartForm, StepForm
 from programs.models import Plan
 from programs.outline import outline, rows_of
-from programs.views.plans import editions_for, find_plan, gap_links, version_numbered, versions_of
+from programs.views.plans import (
+    demand_budget_year,
+    editions_for,
+    find_plan,
+    gap_links,
+    version_numbered,
+    versions_of,
+)
 from registry.forms.versioned import STALE
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -22,6 +29,7 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 @require_http_methods(FORM_METHODS)
 def plan_start(request, year: int):
     """Begin the plan of a year under a nomenclature that holds for it."""
+    demand_budget_year(year)
     if known := Plan.objects.visible_to(request.user).filter(year=year).first():
         messages.info(request, f"Program kerja {year} sudah ada.")
         return redirect(known)

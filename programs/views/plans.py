@@ -104,14 +104,20 @@ def plan_page(request, year: int):
     plan = Plan.objects.visible_to(request.user).select_related("edition").filter(year=year)
     if found := plan.first():
         return _page(request, _seen(request, found))
-    if year not in YEARS:
-        raise Http404("Tahun anggaran 2000 sampai 2100.")
+    demand_budget_year(year)
     context = {
         "year": year,
+        "others": Plan.objects.visible_to(request.user).order_by("year"),
         "may_edit": request.user.may(Permission.EDIT_PROGRAMS),
         "editions": editions_for(year),
     }
     return render(request, "programs/plans/missing.html", context)
+
+
+def demand_budget_year(year: int) -> None:
+    """Raises Http404 for a year of which no plan can be made."""
+    if year not in YEARS:
+        raise Http404("Tahun anggaran 2000 sampai 2100.")
 
 
 def editions_for(year: int):
