@@ -235,6 +235,11 @@ _ADDS_UP = f"""
     JOIN programs_nomenclatureedition e ON e.id = p.edition_id
     WHERE r.budget_id = coalesce(NEW.budget_id, OLD.budget_id)
     AND (
+        r.item_id IN (NEW.item_id, OLD.item_id) OR i.parent_id IN (NEW.item_id, OLD.item_id)
+        OR r.item_id IN (SELECT c.parent_id FROM programs_nomenclatureitem c
+            WHERE c.id IN (NEW.item_id, OLD.item_id))
+    )
+    AND (
         (i.parent_id IS NOT NULL AND NOT EXISTS (
             SELECT FROM programs_planrow u
             WHERE u.budget_id = r.budget_id AND u.item_id = i.parent_id))

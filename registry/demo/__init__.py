@@ -9,7 +9,16 @@ from itertools import islice
 
 from bengkalis.demonstration import keep_accounts
 from bengkalis.errors import DomainError
-from registry.demo import accounts, coachings, copying, documents, enterprises, offices, plan
+from registry.demo import (
+    accounts,
+    coachings,
+    copying,
+    documents,
+    enterprises,
+    offices,
+    plan,
+    posts,
+)
 from registry.demo import findings as demo_findings
 from registry.demo.cooperatives import LINKS, Rows, Writer
 from registry.duplicates import find_pairs
@@ -66,6 +75,7 @@ def seed(scale: int) -> Counter:
         )
     counts = Counter(kantor=offices.seed())
     counts["akun"], text = accounts.seed()
+    counts.update(posts.seed())
     for chunk in _chunks(scale):
         for model in TABLES:
             written = copying.copy(model, chunk[model])

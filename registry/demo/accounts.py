@@ -16,6 +16,15 @@ ACCOUNTS = (  # username, name, title, role, office
     ("registrar", "Nurhayati Idris", "Petugas register", Role.REGISTRAR, "BID-KELEMBAGAAN"),
     ("verifikator", "Bambang Salim", "Verifikator laporan", Role.VERIFIER, "SEKRETARIAT"),
     ("perencana", "Ratna Harahap", "Perencana program", Role.PLANNER, "SUBBAG-PROGRAM"),
+    ("sekretaris", "Marlina Daud", "Sekretaris", Role.DIVISION_HEAD, "SEKRETARIAT"),
+    (
+        *("kabid.kelembagaan", "Syahril Anwar", "Kepala Bidang Kelembagaan"),
+        *(Role.DIVISION_HEAD, "BID-KELEMBAGAAN"),
+    ),
+    (
+        *("kabid.usaha.mikro", "Yusnidar", "Kepala Bidang Usaha Mikro"),
+        *(Role.DIVISION_HEAD, "BID-USAHA-MIKRO"),
+    ),
     ("upt.mandau", "Togar Lubis", "Petugas UPT Mandau", Role.UPT_OFFICER, "UPT-MANDAU"),
     ("kepala.upt.mandau", "Salmah Zain", "Kepala UPT Mandau", Role.UPT_HEAD, "UPT-MANDAU"),
     ("upt.rupat", "Rusli Yahya", "Petugas UPT Rupat", Role.UPT_OFFICER, "UPT-RUPAT"),

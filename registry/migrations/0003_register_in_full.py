@@ -13,6 +13,7 @@ import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+from bengkalis.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -22,7 +23,7 @@ class Migration(migrations.Migration):
         ('registry', '0002_village_in_its_district'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='CaseStep',
             fields=[
@@ -2053,4 +2054,4 @@ class Migration(migrations.Migration):
             model_name='cooperative',
             index=models.Index(fields=['district', 'core_name'], name='cooperative_by_core_name'),
         ),
-    ]
+    ])

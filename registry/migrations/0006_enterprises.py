@@ -14,6 +14,7 @@ import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+from bengkalis.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -23,7 +24,7 @@ class Migration(migrations.Migration):
         ('registry', '0005_growth'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='KbliDivision',
             fields=[
@@ -639,4 +640,4 @@ class Migration(migrations.Migration):
             model_name='kblisectionauditevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='eccd917a08bc07ad1f22799efca4cbf03098a727', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0c1f8', table='registry_kblisectionauditevent', when='BEFORE')),
         ),
-    ]
+    ])

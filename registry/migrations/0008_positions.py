@@ -10,6 +10,7 @@ import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+from bengkalis.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
         ('registry', '0007_enterprise_keys'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Incumbency',
             fields=[
@@ -413,4 +414,4 @@ class Migration(migrations.Migration):
             model_name='positionauditevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9f1b6ca202845429a53aaef20ca3afabc9a4750c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8bccc', table='registry_positionauditevent', when='BEFORE')),
         ),
-    ]
+    ])

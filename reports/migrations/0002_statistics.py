@@ -8,6 +8,7 @@ import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+from bengkalis.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='StaleCooperative',
             fields=[
@@ -446,4 +447,4 @@ class Migration(migrations.Migration):
             model_name='explanationauditevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f9bcd3e1496eed35197a3fb4e4209cba7e26897d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_98916', table='reports_explanationauditevent', when='BEFORE')),
         ),
-    ]
+    ])

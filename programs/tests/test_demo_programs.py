@@ -1,0 +1,50 @@
+"""The demonstration's programmes hold together, and leave something to do."""
+
+from collections import Counter
+
+import pytest
+
+from programs import demo
+from programs.models import Beneficiary, Plan, PlanRow, Realisation
+from registry.demo import accounts, offices, posts
+from registry.models import Incumbency
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def counts(make_cooperative) -> Counter:
+    offices.seed()
+    accounts.seed()
+    posts.seed()
+    make_cooperative(district="Mandau", is_demo=True)
+    return demo.seed(1)
+
+
+def test_both_years_are_planned_realised_and_reach_somebody(counts):
+    for year, versions in ((2020, 3), (2021, 2)):
+        plan = Plan.objects.get(year=year)
+        assert plan.versions.filter(state="disahkan").count() == versions
+        assert plan.in_force.rows.leaves().count() >= 30
+        assert Realisation.objects.filter(line__plan=plan, month=9).exists()
+        assert Beneficiary.objects.filter(line__plan=plan).exists()
+    dropped = PlanRow.objects.filter(item__code="2.11.03.01")
+    assert set(dropped.values_list("budget__sequence", flat=True)) == {1}
+
+
+def test_a_quarter_is_left_to_enter(counts):
+    late = Realisation.objects.filter(line__plan__year=2021, month__gt=9)
+    assert late.exists()
+    assert not late.filter(line__rows__office__code="UPT-MANDAU").exists()
+
+
+def test_posts_have_a_change_a_vacancy_and_an_acting_head(counts):
+    assert Incumbency.objects.filter(position__code="kabid-usaha-mikro").count() == 2
+    held = Incumbency.objects.within_year(2021).values_list("position__code", "standing")
+    assert ("ka-upt-rupat", "plt") in held
+    assert "kasi-fasilitasi" not in {code for code, _ in held}
+
+
+def test_seeding_twice_writes_nothing(counts):
+    assert demo.seed(1) == Counter()
+    assert posts.seed() == Counter()
