@@ -1,4 +1,4 @@
-"""The crosswalk: linking codes of two nomenclatures, saying that one has no counterpart, undoing it.
+"""The crosswalk: codes of two nomenclatures linked, said to have no counterpart, unlinked.
 
 Many to many. Whoever writes locks the codes first, so that of two planners one is refused with a
 sentence; the database refuses the same contradictions by trigger.

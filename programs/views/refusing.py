@@ -7,7 +7,11 @@ from bengkalis.errors import TransitionRefused
 REFUSED = (TransitionRefused, ValidationError)
 
 
+def sentences(error: TransitionRefused | ValidationError) -> list[str]:
+    """Every sentence of ``error``."""
+    return list(error.messages) if isinstance(error, ValidationError) else [str(error)]
+
+
 def tell(form, error: TransitionRefused | ValidationError) -> None:
     """Put every sentence of ``error`` on top of ``form``."""
-    sentences = error.messages if isinstance(error, ValidationError) else [str(error)]
-    form.add_error(None, list(sentences))
+    form.add_error(None, sentences(error))
