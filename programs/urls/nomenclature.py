@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views import crosswalk, drafting, nomenclature
+from programs.views import comparing, crosswalk, drafting, nomenclature
 
 urlpatterns = [
     path("program/nomenklatur/", nomenclature.nomenclature, name="nomenclature"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("program/padanan/tambah/", crosswalk.crosswalk_add, name="crosswalk-add"),
     path("program/padanan/<int:pk>/", crosswalk.crosswalk_link, name="crosswalk-link"),
     path("program/padanan/<int:pk>/hapus/", crosswalk.crosswalk_remove, name="crosswalk-remove"),
+    path("program/banding/", comparing.plans_compare, name="plans-compare"),
     path("program/<int:year>/susun/", drafting.plan_draft_from, name="plan-draft-from"),
     path("program/<int:year>/asal/", drafting.plan_origins, name="plan-origins"),
 ]
