@@ -2,6 +2,7 @@
 
 import django_filters as filters
 from django import forms
+from django.core.validators import RegexValidator
 from django.db.models import Q
 
 from programs import enums, papers
@@ -19,35 +20,17 @@ from programs.models import (
 from registry.enterprise_filters import YearFilter, YesNoFilter
 from registry.filters import Answer, ChoicesFilter, CommaSeparated, PlacesFilter, TypedDateFilter
 from registry.filters_coaching import refuse_digits
-from registry.models import District, Office
+from registry.filters_codes import CodesFilter
+from registry.models import District, Office, Position
+
+DOTTED = RegexValidator(
+    r"^[0-9]{1,3}(\.[0-9]{1,3}){0,8}\.?$",
+    "Ditemukan “%(value)s”, diharapkan kode angka bertitik: 2.17.05.",
+)
 
 
-class OfficesFilter(filters.ModelMultipleChoiceFilter):
-    """Any of several offices by code; an unknown code is an error, not an empty list."""
-
-    def __init__(self, field_name: str, label: str = "Kantor (kode)"):
-        super().__init__(
-            field_name,
-            queryset=Office.objects.all(),
-            to_field_name="code",
-            label=label,
-            distinct=False,
-            error_messages={"invalid_choice": "Kode kantor “%(value)s” tidak dikenal."},
-        )
-
-
-class EditionsFilter(filters.ModelMultipleChoiceFilter):
-    """Any of several nomenclatures by key."""
-
-    def __init__(self, field_name: str, label: str = "Nomenklatur (kunci)"):
-        super().__init__(
-            field_name,
-            queryset=NomenclatureEdition.objects.all(),
-            to_field_name="key",
-            label=label,
-            distinct=False,
-            error_messages={"invalid_choice": "Nomenklatur “%(value)s” tidak dikenal."},
-        )
+def _offices(field_name: str, label: str = "Kantor (kode)") -> CodesFilter:
+    return CodesFilter(field_name, Office.objects.all(), label)
 
 
 class NumbersFilter(filters.NumberFilter):
@@ -67,6 +50,9 @@ class NumbersFilter(filters.NumberFilter):
 
 class UnderFilter(filters.CharFilter):
     """A code and everything below it: ``2.17.05`` finds 2.17.05 and 2.17.05.2.01."""
+
+    def __init__(self, field_name: str, label: str):
+        super().__init__(field_name, label=label, validators=[DOTTED])
 
     def filter(self, qs, value):
         if not value:
@@ -90,7 +76,7 @@ class SearchFilter(filters.CharFilter):
 
 
 def _codes(field_name: str, label: str) -> CommaSeparated:
-    return CommaSeparated(field_name, lookup_expr="in", label=label)
+    return CommaSeparated(field_name, lookup_expr="in", label=label, validators=[DOTTED])
 
 
 def _changed(field_name: str = "updated_at") -> filters.IsoDateTimeFilter:
@@ -104,7 +90,7 @@ class PlanFilter(filters.FilterSet):
     code = _codes("item__code", "Kode program, kegiatan, atau sub kegiatan")
     under = UnderFilter("item__code", label="Kode ini dan semua di bawahnya")
     level = ChoicesFilter(choices=enums.Level, label="Jenjang")
-    office = OfficesFilter("office__code", "Penanggung jawab (kode kantor)")
+    office = _offices("office__code", "Penanggung jawab (kode kantor)")
     fund_source = ChoicesFilter(choices=enums.FundSource, label="Sumber dana")
     line = filters.UUIDFilter("line__uid", label="Baris program (uid)")
     budget = filters.UUIDFilter("budget__uid", label="Versi pagu (uid)")
@@ -143,7 +129,7 @@ class RealisationFilter(filters.FilterSet):
     month = NumbersFilter("month", "Bulan", 1, 12)
     code = _codes("line__item__code", "Kode kegiatan atau sub kegiatan")
     under = UnderFilter("line__item__code", label="Kode ini dan semua di bawahnya")
-    office = OfficesFilter("office_code", "Penanggung jawab (kode kantor)")
+    office = _offices("office_code", "Penanggung jawab (kode kantor)")
     line = filters.UUIDFilter("line__uid", label="Baris program (uid)")
     has_problem = YesNoFilter(method="by_problem", label="Ada masalah")
     updated_since = _changed()
@@ -187,7 +173,9 @@ class BeneficiaryFilter(filters.FilterSet):
 
 
 class NomenclatureFilter(filters.FilterSet):
-    edition = EditionsFilter("edition__key")
+    edition = CodesFilter(
+        "edition__key", NomenclatureEdition.objects.all(), "Nomenklatur (kunci)", key="key"
+    )
     year = YearFilter(method="by_year", label="Berlaku pada tahun anggaran")
     code = _codes("code", "Kode")
     under = UnderFilter("code", label="Kode ini dan semua di bawahnya")
@@ -235,8 +223,8 @@ class PaperFilter(filters.FilterSet):
 
 
 class AgreementFilter(PaperFilter):
-    position = _codes("agreement__position__code", "Jabatan (kode)")
-    office = OfficesFilter("agreement__position__office__code")
+    position = CodesFilter("agreement__position__code", Position.objects.all(), "Jabatan (kode)")
+    office = _offices("agreement__position__office__code")
 
     class Meta:
         model = Paper
@@ -245,8 +233,8 @@ class AgreementFilter(PaperFilter):
 
 class PactFilter(PaperFilter):
     official = filters.UUIDFilter("pact__official__uid", label="Pembuat pernyataan (uid)")
-    position = _codes("pact__maker__position__code", "Jabatan (kode)")
-    office = OfficesFilter("pact__maker__position__office__code")
+    position = CodesFilter("pact__maker__position__code", Position.objects.all(), "Jabatan (kode)")
+    office = _offices("pact__maker__position__office__code")
 
     class Meta:
         model = Paper

@@ -157,6 +157,7 @@ def test_what_superseded_what_is_told_both_ways(ask, cast, signed, plan, people)
         ({"year": "2021"}, 0),
         ({"position": "kadis"}, 1),
         ({"position": "kadis,kabid"}, 2),
+        ({"position": "bupati"}, 0),
         ({"office": "BID-KELEMBAGAAN"}, 1),
         ({"search": "kelembagaan"}, 1),
         ({"dated_from": "2020-02-01"}, 0),
@@ -173,7 +174,9 @@ def test_a_code_is_found_as_people_type_it(ask, cast, signed):
     assert [row["uid"] for row in results(ask(AGREEMENTS, cast.client, code=typed))] == [
         str(signed.uid)
     ]
-    assert ask(AGREEMENTS, cast.client, office="TIDAK-ADA").status_code == 400
+    for wrong in ({"office": "TIDAK-ADA"}, {"position": "raja"}, {"state": "hilang"}):
+        answer = ask(AGREEMENTS, cast.client, **wrong)
+        assert set(wrong) <= set(answer.json()["errors"])
 
 
 def test_the_pdf_is_byte_for_byte_what_was_sealed(ask, cast, signed):

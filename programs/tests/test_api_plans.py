@@ -138,6 +138,8 @@ def test_filters_narrow_the_rows(ask, cast, plan, params, codes):
     "params",
     [
         {"level": "urusan"},
+        {"code": "false"},
+        {"under": "koperasi"},
         {"office": "TIDAK-ADA"},
         {"fund_source": "hibah"},
         {"sequence": "0"},

@@ -10,9 +10,10 @@ from bengkalis.listing import Computed, DetailView, ListView, RowsView
 from bengkalis.serializers import RowSerializer
 from registry.api.columns import link
 from registry.enums import Echelon, Standing
-from registry.filters import Answer, ChoicesFilter, CommaSeparated
+from registry.filters import Answer, ChoicesFilter
 from registry.filters_coaching import refuse_digits
-from registry.models import Incumbency, Official, Position
+from registry.filters_codes import CodesFilter
+from registry.models import Incumbency, Office, Official, Position
 from registry.models.people import today
 
 
@@ -68,8 +69,8 @@ class OfficialSerializer(RowSerializer):
 
 
 class PositionFilter(filters.FilterSet):
-    code = CommaSeparated("code", lookup_expr="in", label="Kode jabatan")
-    office = CommaSeparated("office__code", lookup_expr="in", label="Kantor (kode)")
+    code = CodesFilter("code", Position.objects.all(), "Kode jabatan")
+    office = CodesFilter("office__code", Office.objects.all(), "Kantor (kode)")
     echelon = ChoicesFilter(choices=Echelon, label="Jenjang")
     vacant = filters.ChoiceFilter(choices=Answer, method="by_vacancy", label="Kosong hari ini")
     search = filters.CharFilter(
@@ -88,7 +89,9 @@ class PositionFilter(filters.FilterSet):
 
 
 class OfficialFilter(filters.FilterSet):
-    position = CommaSeparated(method="by_position", label="Jabatan hari ini (kode)")
+    position = CodesFilter(
+        "position", Position.objects.all(), "Jabatan hari ini (kode)", method="by_position"
+    )
     search = filters.CharFilter("name", "icontains", label="Nama", validators=[refuse_digits])
 
     class Meta:
@@ -96,7 +99,9 @@ class OfficialFilter(filters.FilterSet):
         fields = ()
 
     def by_position(self, queryset, name, value):
-        held = Incumbency.objects.in_force(today()).filter(position__code__in=value)
+        if not value:
+            return queryset
+        held = Incumbency.objects.in_force(today()).filter(position__in=value)
         return queryset.filter(pk__in=held.values("official"))
 
 
