@@ -113,8 +113,9 @@ class IncumbencyForm(CleanForm):
         self.fields["decree"].required = True
         self.initial["valid_from"] = today()
 
-    def validate_constraints(self) -> None:
-        """Left to ``registry.positions.appoint``, which ends the former term first."""
+    def _get_validation_exclusions(self) -> set[str]:
+        """Whether the post is free is left to ``registry.positions.appoint``."""
+        return super()._get_validation_exclusions() | {"position"}
 
 
 class TermForm(VersionedForm):

@@ -5,10 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from registry.models import Incumbency, Office, Official, Position
+from registry.tests.posts import NIP, holder, post, top
 
 POSITIONS, OFFICIALS = "/api/v1/positions", "/api/v1/officials"
-NIP = "196503121990031005"
 
 
 @pytest.fixture
@@ -21,19 +20,7 @@ def ask(client, token_of):
 
 @pytest.fixture
 def regent(db):
-    return Position.objects.create(code="bupati", title="Bupati Bengkalis", echelon="bupati")
-
-
-def post(code, above, **values):
-    office = Office.objects.get(code="DISKOPUKM")
-    told = {"title": f"Jabatan {code}", "echelon": "II"} | values
-    return Position.objects.create(code=code, superior=above, office=office, **told)
-
-
-def holder(position, name="Drs. Hasan, M.Si", nip=None, **term):
-    official = Official.objects.create(name=name, nip=nip)
-    term = {"valid_from": date(2019, 1, 2)} | term
-    return Incumbency.objects.create(official=official, position=position, **term)
+    return top()
 
 
 def test_the_addresses_are_lists_of_posts_and_of_officials():
