@@ -84,20 +84,25 @@ def _changed(field_name: str = "updated_at") -> filters.IsoDateTimeFilter:
 
 
 class PlanFilter(filters.FilterSet):
-    """Without ``budget``, ``sequence`` or ``budget_state``: only versions that are in force."""
+    """Without a filter that says which version is meant: only versions that are in force."""
 
     year = YearFilter("budget__plan__year", label="Tahun anggaran")
     code = _codes("item__code", "Kode program, kegiatan, atau sub kegiatan")
     under = UnderFilter("item__code", label="Kode ini dan semua di bawahnya")
+    parent = _codes("item__parent__code", "Kode induk")
     level = ChoicesFilter(choices=enums.Level, label="Jenjang")
     office = _offices("office__code", "Penanggung jawab (kode kantor)")
     fund_source = ChoicesFilter(choices=enums.FundSource, label="Sumber dana")
     line = filters.UUIDFilter("line__uid", label="Baris program (uid)")
     budget = filters.UUIDFilter("budget__uid", label="Versi pagu (uid)")
+    budget_kind = ChoicesFilter(
+        field_name="budget__kind", choices=enums.VersionKind, label="Jenis versi pagu"
+    )
     sequence = NumbersFilter("budget__sequence", "Urutan versi pagu", 1, 999)
     budget_state = ChoicesFilter(
         field_name="budget__state", choices=enums.VersionState, label="Keadaan versi pagu"
     )
+    is_in_force = YesNoFilter(method="by_force", label="Versi pagu yang berlaku")
     updated_since = _changed()
     search = SearchFilter(
         "Nama, kode, sasaran, keluaran, atau indikator",
@@ -107,6 +112,10 @@ class PlanFilter(filters.FilterSet):
     class Meta:
         model = PlanRow
         fields = ()
+
+    def by_force(self, queryset, name, value):
+        wanted = Q(budget__in=in_force())
+        return queryset.filter(wanted if value == Answer.YES else ~wanted)
 
 
 class BudgetVersionFilter(filters.FilterSet):

@@ -92,6 +92,7 @@ class PdfView(PapersView):
     """The bytes of the PDF, whose ETag is their SHA-256."""
 
     serializer_class = None
+    has_etag = True
     renderer_classes = [renderers.JSONRenderer, PdfRenderer]
 
     def perform_content_negotiation(self, request, force=False):

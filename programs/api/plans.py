@@ -15,7 +15,7 @@ from programs.models import BudgetVersion, MonthPlan, PlanRow
 from registry.api.columns import link
 
 URL = "Alamat data ini di API."
-WITH_VERSION = frozenset({"budget", "sequence", "budget_state"})
+WITH_VERSION = frozenset({"budget", "budget_kind", "sequence", "budget_state", "is_in_force"})
 
 
 def copied(source: str, label: str, field=serializers.CharField, **options):

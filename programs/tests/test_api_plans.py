@@ -98,9 +98,10 @@ def test_the_list_is_the_version_in_force(ask, cast, drafted):
     }
 
 
-@pytest.mark.parametrize("by", ["budget", "sequence", "budget_state"])
+@pytest.mark.parametrize("by", ["budget", "sequence", "budget_state", "budget_kind", "is_in_force"])
 def test_another_version_is_shown_to_who_asks_for_it(ask, cast, drafted, by):
-    asked = {"budget": drafted.uid, "sequence": 2, "budget_state": "draf"}[by]
+    asks = {"budget": drafted.uid, "sequence": 2, "budget_state": "draf"}
+    asked = (asks | {"budget_kind": "perubahan", "is_in_force": "false"})[by]
     rows = results(ask(PLANS, cast.client, **{by: asked}))
     assert "2.11.17.01" in {row["code"] for row in rows}
     assert {(row["budget"], row["is_in_force"]) for row in rows} == {(str(drafted.uid), False)}
@@ -122,6 +123,7 @@ def test_a_row_says_what_is_planned_by_whom_with_how_much(ask, cast, plan):
         ({"level": "program"}, ["2.11.18"]),
         ({"under": "2.11.18"}, ["2.11.18", "2.11.18.01", "2.11.18.02"]),
         ({"under": "2.11.1"}, []),
+        ({"parent": "2.11.18", "is_in_force": "true"}, ["2.11.18.01", "2.11.18.02"]),
         ({"code": "2.11.18.01,2.11.18.02"}, ["2.11.18.01", "2.11.18.02"]),
         ({"office": "BID-KELEMBAGAAN"}, ["2.11.18.01", "2.11.18.02"]),
         ({"fund_source": "dau,pad"}, ["2.11.18.01", "2.11.18.02"]),

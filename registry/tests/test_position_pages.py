@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from registry.models import Incumbency, Office, Official, Position
+from registry.positions import seen
 from registry.tests.posts import NIP, holder, official, post, top
 
 WHY = "Salah memilih orang saat mencatat"
@@ -32,8 +33,6 @@ def post_fields(above, **changes) -> dict:
 
 
 def term_fields(position, person, **changes) -> dict:
-    from registry.positions import seen
-
     told = {"official": person.pk, "standing": "definitif", "decree": "SK 821/1/2021"}
     return told | {"valid_from": "01-03-2021", "valid_to": "", "seen": seen(position)} | changes
 
