@@ -1,13 +1,16 @@
 """The public check in a real browser: a PDF dropped, without a script, on a phone, off the net."""
 
+import json
+from base64 import urlsafe_b64encode
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.db import transaction
 from playwright.sync_api import expect
 
 from bengkalis.browsing import PHONE, assert_accessible
-from programs import pacts
+from programs import pacts, qr
 from programs.models import Paper
 from programs.tests.samples import agreement_of, approved, cascade, plan_of, put_in_force
 
@@ -79,6 +82,88 @@ def test_without_a_script_the_pdf_is_hashed_at_the_portal(open_page, paper):
     page.set_input_files("#berkas", file)
     page.get_by_role("button", name="Periksa PDF").click()
     expect(page.get_by_text("Cocok", exact=True)).to_be_visible()
+
+
+VECTORS = json.loads((Path(__file__).parent / "qr_vectors.json").read_text(encoding="utf-8"))
+KEYS = {
+    number: urlsafe_b64encode(bytes.fromhex(key)).decode().rstrip("=")
+    for number, key in VECTORS["public_keys"].items()
+}
+CHECK = """async ([texts, keys]) => {
+  const { verify } = await import(document.querySelector('script[src*="qrcheck"]').src);
+  const told = (error) => (error.undecided ? "undecided" : error.message);
+  return Promise.all(texts.map((text) => verify(text, keys).catch(told)));
+}"""
+
+
+def as_told(claim: dict) -> dict:
+    """A claim of the vectors, in the names of the script."""
+    names = {"is_demo": "isDemo", "dated_on": "datedOn", "content_start": "contentStart"}
+    told = {names.get(name, name): value for name, value in claim.items()}
+    signers = [
+        {("signedOn" if name == "signed_on" else name): value for name, value in one.items()}
+        for one in claim["signers"]
+    ]
+    return told | {"signers": signers}
+
+
+def without_labels(told: dict) -> dict:
+    plain = {name: value for name, value in told.items() if not name.endswith("Label")}
+    signers = [
+        {name: value for name, value in one.items() if not name.endswith("Label")}
+        for one in told["signers"]
+    ]
+    return plain | {"signers": signers}
+
+
+def test_the_script_reads_every_vector_as_the_portal_does(open_page):
+    page = open_page("/verifikasi/luring/")
+    good = page.evaluate(CHECK, [[one["payload"] for one in VECTORS["valid"]], KEYS])
+    assert [without_labels(one) for one in good] == [
+        as_told(one["claim"]) for one in VECTORS["valid"]
+    ]
+    bad = [one["payload"] for one in VECTORS["invalid"]]
+    known = {int(number): bytes.fromhex(key) for number, key in VECTORS["public_keys"].items()}
+    assert page.evaluate(CHECK, [bad, KEYS]) == [refusal(payload, known) for payload in bad]
+
+
+def refusal(payload: str, keys: dict[int, bytes]) -> str:
+    with pytest.raises(qr.BadPayload) as refused:
+        qr.verify(payload, keys)
+    return str(refused.value)
+
+
+def test_a_qr_code_is_checked_with_the_network_off(open_page, paper):
+    address = qr.url_of(paper)
+    page = open_page("/verifikasi/luring/", viewport=PHONE)
+    page.context.set_offline(True)
+    sent = watched(page)
+    page.get_by_label("Isi kode QR").fill(address)
+    page.get_by_role("button", name="Periksa").click()
+    answer = page.locator("[data-qr-answer]")
+    expect(answer.get_by_text("Kode QR asli")).to_be_visible()
+    expect(answer.get_by_text(paper.shown_code)).to_be_visible()
+    expect(answer.get_by_text("Drs. Hasan, M.Si")).to_be_visible()
+    at = len(address) - 120
+    other = "A" if address[at] != "A" else "B"
+    page.get_by_label("Isi kode QR").fill(address[:at] + other + address[at + 1 :])
+    page.get_by_role("button", name="Periksa").click()
+    expect(answer.get_by_text("Tidak asli")).to_be_visible()
+    assert sent == []
+    assert_accessible(page)
+
+
+def test_the_page_of_a_paper_says_whose_qr_code_led_to_it(open_page, people, paper):
+    pact = put_in_force(pacts.prepare(people["unit"], 2020, date(2020, 1, 27)).paper)
+    own, other = qr.payload_of(paper), qr.payload_of(pact)
+    page = open_page(f"/verifikasi/{paper.code}/#{own}")
+    expect(page.get_by_text("kode QR ini milik naskah ini")).to_be_visible()
+    page.goto(f"/verifikasi/{paper.code}/#{other}")
+    expect(page.get_by_text("Kode QR milik naskah lain")).to_be_visible()
+    page.goto(f"/verifikasi/{paper.code}/#{own[:-1]}")
+    expect(page.get_by_text("Tidak asli")).to_be_visible()
+    page.goto(f"/verifikasi/luring/#{own}")
+    expect(page.locator("[data-qr-answer]").get_by_text(paper.shown_code)).to_be_visible()
 
 
 @pytest.fixture

@@ -35,6 +35,7 @@ function readCode(text) {
 }
 
 function decode(payload) {
+  if (payload.includes("=")) throw new BadPayload("Ini bukan kode QR naskah: base64url-nya tidak baku.");
   if (!/^[\w-]*$/.test(payload)) throw new BadPayload("Ini bukan kode QR naskah: bukan base64url.");
   try {
     const binary = atob(payload.replaceAll("-", "+").replaceAll("_", "/"));
@@ -174,18 +175,23 @@ async function answer(form) {
   }
 }
 
+function belonging(claim, code, content) {
+  if (claim.code !== code) {
+    return callout("bad", "Kode QR milik naskah lain", `Kode QR ini asli, tetapi untuk naskah ${inFours(claim.code)}, bukan untuk naskah di halaman ini.`);
+  }
+  if (!content.startsWith(claim.contentStart)) {
+    return callout("bad", "Isi naskah berbeda", "Kode QR ini asli, tetapi isi naskah di halaman ini lain daripada yang ditandatangani dengannya.");
+  }
+  return callout("good", "Kode QR asli", "Tanda tangan digitalnya cocok, dan kode QR ini milik naskah ini.");
+}
+
 async function besides(place) {
   const { qrPaper, content, keys } = place.dataset;
   const fragment = location.hash.slice(1);
   if (!fragment || document.getElementById(fragment)) return;
   try {
     const claim = await verify(fragment, JSON.parse(keys));
-    const same = claim.code === qrPaper && content.startsWith(claim.contentStart);
-    place.replaceChildren(
-      same
-        ? callout("good", "Kode QR asli", "Tanda tangan digitalnya cocok, dan kode QR ini milik naskah ini.")
-        : callout("bad", "Kode QR milik naskah lain", `Kode QR ini asli, tetapi untuk naskah ${inFours(claim.code)}, bukan untuk naskah di halaman ini.`),
-    );
+    place.replaceChildren(belonging(claim, qrPaper, content));
   } catch (error) {
     place.replaceChildren(refusal(error));
   }
