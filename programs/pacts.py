@@ -359,7 +359,8 @@ def by_office(lines: Iterable[Line]) -> list[OfficeCount]:
 @transaction.atomic
 def new_template(template: PactTemplate) -> PactTemplate:
     """Save the next wording; the one before ends the day before. Raises ValidationError."""
-    last = PactTemplate.objects.select_for_update(no_key=True).order_by("-number").first()
+    list(PactTemplate.objects.select_for_update(no_key=True).order_by("number"))  # one at a time
+    last = PactTemplate.objects.order_by("-number").first()
     template.number = last.number + 1 if last else 1
     if last and template.valid_from and template.valid_from <= last.valid_from:
         raise ValidationError(

@@ -44,6 +44,12 @@ def verdict_of(paper: Paper) -> Verdict:
     return Verdict("BERLAKU", "good", paper.in_force_at)
 
 
+def code_in(text: str) -> str:
+    """The code in what was typed: the code itself, or the address that a QR code holds."""
+    found = re.search(r"/verifikasi/([^/#?]+)", text)
+    return read_code(found[1] if found else text)
+
+
 def find(text: str) -> Paper | None:
     """The public paper with the code that somebody typed."""
     papers = Paper.objects.public().select_related("supersedes")
@@ -59,7 +65,7 @@ def find_by_hash(sha256: str) -> Paper | None:
 
 def code_problem(text: str) -> str:
     """Why what was typed cannot be a code; "" when it can be one."""
-    code = read_code(text)
+    code = code_in(text)
     if not code:
         return "Kode verifikasi belum diisi; ia terdiri dari 12 huruf dan angka."
     if len(code) != 12:

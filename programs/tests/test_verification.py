@@ -145,6 +145,12 @@ def test_a_code_is_read_as_people_type_it(client, paper, shape):
     assert client.get(page_of(shape(paper.code)))["Location"] == page_of(paper.code)
 
 
+def test_the_address_in_a_qr_code_is_read_too(client, paper):
+    address = f"https://contoh.go.id{page_of(paper.code)}#AQEBAQ_-"
+    answer = client.get(reverse("verification"), {"kode": address})
+    assert answer["Location"] == page_of(paper.code)
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [

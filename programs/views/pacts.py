@@ -132,6 +132,8 @@ def _prepared(request, year: int, data: dict):
     done = pacts.prepare_all(year, data["dated_on"], request.user, set(data["officials"]))
     if done.pacts:
         messages.success(request, f"{len(done.pacts)} rancangan pakta integritas dibuat.")
+    elif not done.refused:
+        messages.info(request, "Rancangannya sudah dibuat; tidak ada yang baru.")
     for sentence in done.refused:
         messages.warning(request, sentence)
     if len(done.pacts) == 1 and not done.refused:

@@ -16,8 +16,8 @@ from bengkalis.throttles import WindowThrottle
 from programs import verification as checking
 from programs.fingerprints import FingerprintHandler
 from programs.models import Paper
-from programs.papers import read_code
 
+LONGEST = 1000  # letters typed as a code: an address with all that a QR code holds
 NO_FILE = "Pilih dahulu PDF yang hendak diperiksa."
 
 
@@ -73,8 +73,8 @@ def verification(request):
         return _start(request)
     problem = checking.code_problem(typed)
     if problem:
-        return _start(request, typed=typed[:60], problem=problem, status=400)
-    return redirect("verification-code", read_code(typed))
+        return _start(request, typed=typed[:LONGEST], problem=problem, status=400)
+    return redirect("verification-code", checking.code_in(typed))
 
 
 def _start(request, status: int = 200, **said):
