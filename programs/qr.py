@@ -29,6 +29,7 @@ what was signed; whether the paper was superseded or revoked since, only the por
 """
 
 import base64
+import io
 import re
 import struct
 from dataclasses import dataclass
@@ -120,7 +121,9 @@ def svg(paper: Paper, label: str = "Kode QR naskah ini") -> str:
 
 def svg_file(paper: Paper) -> str:
     """The QR code as an SVG document without a margin, for printing."""
-    return drawn(url_of(paper)).svg_inline(border=0, svgns=True, omitsize=True)
+    target = io.BytesIO()
+    drawn(url_of(paper)).save(target, kind="svg", border=0, omitsize=True)
+    return target.getvalue().decode()
 
 
 def drawn(text: str) -> segno.QRCode:
