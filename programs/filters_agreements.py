@@ -18,7 +18,7 @@ class PlanYearFilter(filters.ModelChoiceFilter):
             to_field_name="year",
             label="Tahun",
             error_messages={
-                "invalid_choice": "Ditemukan “%(value)s”, diharapkan tahun yang punya program kerja."
+                "invalid_choice": "Ditemukan “%(value)s”, diharapkan tahun program kerja."
             },
         )
 

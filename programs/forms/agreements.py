@@ -85,6 +85,7 @@ class AgreementForm(VersionedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("dated_on", self.instance.paper.dated_on)
+        self.fields["version"].required = True
 
     def saved_value(self, current: Agreement, name: str):
         return current.paper.dated_on if name == "dated_on" else super().saved_value(current, name)
@@ -114,6 +115,7 @@ class IndicatorForm(CleanForm):
 
     def __init__(self, *args, higher: dict[str, AgreementIndicator], index: int, **kwargs):
         super().__init__(*args, **kwargs)
+        self.index = index
         self._choose_supports(higher)
         rule = self.fields["quarter_rule"]
         rule.required, rule.choices = False, [("", "Menurut arah"), *QuarterRule.choices]
@@ -124,7 +126,7 @@ class IndicatorForm(CleanForm):
             self.initial["quarter_rule"] = ""
 
     def _choose_supports(self, higher: dict[str, AgreementIndicator]) -> None:
-        """What is supported may be one of an agreement that was renewed since; it stays choosable."""
+        """What it supports stays choosable, also where the agreement above was renewed since."""
         known = dict(higher)
         if self.instance.supports_id and str(self.instance.supports_id) not in known:
             known[str(self.instance.supports_id)] = self.instance.supports
@@ -133,7 +135,7 @@ class IndicatorForm(CleanForm):
             ("", "Tidak mendukung indikator atasan"),
             *((key, one.indicator) for key, one in known.items()),
         ]
-        field.coerce = known.__getitem__
+        field.coerce = lambda key: known.get(key, key)
         self.initial["supports"] = str(self.instance.supports_id or "")
 
     def clean_quarter_rule(self) -> str:

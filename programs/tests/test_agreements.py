@@ -22,6 +22,7 @@ from programs.allotting import rows_of
 from programs.budgets import add_row, next_version, resum
 from programs.models import Agreement, AgreementIndicator, IndicatorResult, Paper
 from programs.results import Entry, record
+from programs.tests.agreements import DAY, DIVISION, FULL, UPT, shared_plan, succeed
 from programs.tests.samples import (
     agreement_of,
     approved,
@@ -33,9 +34,6 @@ from programs.tests.samples import (
 )
 from registry.models import Incumbency, Office, Official, OfficialRank
 
-DAY = date(2021, 1, 27)
-UPT, DIVISION = "UPT-MANDAU", "BID-KELEMBAGAAN"
-
 
 @pytest.fixture
 def people(cast):
@@ -44,40 +42,11 @@ def people(cast):
 
 @pytest.fixture
 def plan(people):
-    """2021: two sub kegiatan of the UPT, one of the division above it, one of another office."""
-    Office.objects.filter(code=UPT).update(parent=office(DIVISION))
-    plan = plan_of(2021, {"2.17.05.2.01.01": 70}, office=office(UPT))
-    budget = plan.versions.get()
-    details = {"indicator": "Koperasi yang dinilai", "unit": "koperasi", "target": 40}
-    add_row(budget, item("2.17.05.2.01.02"), office(UPT), pagu=30, **FULL)
-    add_row(budget, item("2.17.03.2.01.01"), office(DIVISION), pagu=5, **(FULL | details))
-    add_row(budget, item("2.17.06.2.01.01"), office("SEKRETARIAT"), pagu=900, **FULL)
-    resum(budget)
-    approved(plan)
-    return plan
-
-
-FULL = {
-    "output": "Laporan",
-    "indicator": "Banyaknya pengurus yang dilatih",
-    "unit": "orang",
-    "target": Decimal(20),
-    "place": "Duri",
-    "fund_source": "pad",
-}
+    return shared_plan()
 
 
 def table(agreement: Agreement) -> list[tuple]:
     return list(agreement.programs.values_list("code", "amount"))
-
-
-def succeed(incumbency: Incumbency, name: str, since: date) -> Incumbency:
-    """Somebody else holds the post from ``since`` on."""
-    Incumbency.objects.filter(pk=incumbency.pk).update(valid_to=since.replace(day=since.day - 1))
-    official = Official.objects.create(name=name)
-    return Incumbency.objects.create(
-        official=official, position=incumbency.position, valid_from=since
-    )
 
 
 # --- prepared ----------------------------------------------------------------------------------

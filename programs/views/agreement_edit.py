@@ -32,7 +32,7 @@ class Editing:
         self.programs = program_forms(agreement, data)
 
     def is_valid(self) -> bool:
-        return all([part.is_valid() for part in (self.form, self.rows, *self.programs)])
+        return all(part.is_valid() for part in (self.form, self.rows, *self.programs))
 
     def save(self) -> None:
         """Raises StaleVersion, TransitionRefused, ValidationError."""

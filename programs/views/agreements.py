@@ -11,7 +11,7 @@ from bengkalis.paging import Keyset
 from programs.achievement import Scale, Scored
 from programs.agreements import difference, outdated, prepare, renew, without_one
 from programs.comparing import document_of
-from programs.enums import PaperState
+from programs.enums import FundSource, PaperState, VersionKind
 from programs.filters_agreements import AgreementFilter
 from programs.forms.agreements import NewAgreementForm, RenewalForm
 from programs.holding import day_in
@@ -96,7 +96,7 @@ def agreement_page(request, uid):
     context = panel(request, paper) | {
         "agreement": agreement,
         "paper": paper,
-        "document": document_of(paper),
+        "document": _readable(document_of(paper)),
         "scored": scored,
         "scale": scale,
         "has_results": any(one.values for one in scored),
@@ -106,6 +106,21 @@ def agreement_page(request, uid):
         "may_record": records_for(request.user, agreement),
     }
     return render(request, "programs/agreements/page.html", context)
+
+
+def _readable(document: dict) -> dict:
+    """The document with its code lists in words."""
+    sources = dict(FundSource.choices)
+    programs = [
+        one | {"source": sources.get(one["fund_source"], "")} for one in document["programs"]
+    ]
+    budget = document["budget"] or {}
+    kind = dict(VersionKind.choices).get(budget.get("kind"), "")
+    return document | {
+        "programs": programs,
+        "budget_kind": kind,
+        "budget_number": budget.get("document_number", ""),
+    }
 
 
 @demands(Permission.PREPARE_PAPERS)

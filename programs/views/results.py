@@ -33,7 +33,7 @@ def results_edit(request, uid):
         messages.error(request, problem)
         return redirect(agreement)
     forms = result_forms(agreement, quarter, request.POST or None)
-    if request.method == "POST" and all([form.is_valid() for form in forms]):
+    if request.method == "POST" and all(form.is_valid() for form in forms):
         return _record(request, agreement, quarter, forms)
     return _page(request, agreement, quarter, forms)
 
