@@ -183,6 +183,11 @@ class Scored:
         self.value = year_result(indicator.quarter_rule, self.values)
 
     @property
+    def shown_value(self) -> Decimal | None:
+        """The result of the year to the hundredth: an average may have more."""
+        return None if self.value is None else self.value.quantize(SAME, ROUND_HALF_UP)
+
+    @property
     def cap(self) -> Decimal:
         return self.scale.cap if self.indicator.cap is None else Decimal(self.indicator.cap)
 

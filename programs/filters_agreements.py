@@ -1,6 +1,7 @@
 """What the list of agreements can be narrowed by."""
 
 import django_filters as filters
+from django_filters.fields import ModelChoiceField
 
 from programs.enums import PaperState
 from programs.models import Agreement, Plan
@@ -8,8 +9,17 @@ from registry.filters import ChoicesFilter
 from registry.models import Office
 
 
+class YearChoiceField(ModelChoiceField):
+    """Plans by their year."""
+
+    def label_from_instance(self, obj: Plan) -> str:
+        return str(obj.year)
+
+
 class PlanYearFilter(filters.ModelChoiceFilter):
     """A budget year that has a work programme."""
+
+    field_class = YearChoiceField
 
     def __init__(self):
         super().__init__(

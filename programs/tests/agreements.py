@@ -48,8 +48,10 @@ def succeed(incumbency: Incumbency, name: str, since: date) -> Incumbency:
 
 
 @transaction.atomic
-def in_force_of(plan: Plan, incumbency: Incumbency) -> Agreement:
-    """An agreement that was signed by all."""
+def in_force_of(plan: Plan, incumbency: Incumbency, **targets) -> Agreement:
+    """An agreement that was signed by all; ``targets`` for each of its indicators."""
     agreement = prepare(plan, incumbency.position, DAY)
+    if targets:
+        agreement.indicators.update(**targets)
     put_in_force(agreement.paper)
     return Agreement.objects.get(pk=agreement.pk)

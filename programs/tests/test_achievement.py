@@ -21,6 +21,7 @@ from programs.achievement import (
 )
 from programs.enums import Direction, QuarterRule
 from programs.models import AgreementIndicator
+from programs.templatetags.amounts import amount
 from registry.models import Rule
 from registry.rules import NoRule
 
@@ -178,3 +179,11 @@ def test_an_own_cap_counts_before_the_rule(db):
     assert scored._mark(D(10), D(14)).percent == 140
     one.cap = None
     assert scored._mark(D(10), D(14)).percent == 120
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("40.00", "40"), ("87.50", "87,5"), ("1500000.00", "1.500.000"), ("0.00", "0"), (None, "")],
+)
+def test_amounts_are_shown_without_needless_decimals(value, shown):
+    assert amount(value) == shown

@@ -47,7 +47,9 @@ def addresses(cast):
     people = cascade(cast)
     plan = shared_plan()
     top = in_force_of(plan, people["head"])
-    middle = in_force_of(plan, people["division"])
+    middle = in_force_of(
+        plan, people["division"], target_1=10, target_2=8, target_3=2, target_4=20, target=40
+    )
     for quarter, value in ((1, 9), (2, 7), (4, 30)):
         entries = [Entry(one, Decimal(value), "Sesuai rencana") for one in middle.indicators.all()]
         record(middle, quarter, entries, cast.planner)

@@ -118,7 +118,7 @@ def agreement_refresh(request, uid):
         refresh(agreement, _version(request))
     except StaleVersion:
         messages.error(request, f"{STALE} Periksa lagi, lalu ulangi.")
-    except (TransitionRefused, ValidationError) as error:
+    except TransitionRefused as error:
         messages.error(request, str(error))
     else:
         messages.success(request, "Para pihak dan anggaran diambil lagi dari data sekarang.")
