@@ -8,8 +8,11 @@ class ProgramsConfig(AppConfig):
     verbose_name = "Program dan perjanjian"
 
     def ready(self) -> None:
-        """Whom a program reached stays known when two rows of one cooperative become one."""
+        """What the programmes bring to the imports and to the merging of cooperatives."""
+        from programs.imports.kind import PLANS
         from programs.models import Beneficiary
+        from registry.imports.kinds import KINDS
         from registry.merging import follow
 
+        KINDS["plans"] = PLANS
         follow(Beneficiary)
