@@ -15,10 +15,12 @@ ALL = Reach(everywhere=True)
 
 @transaction.atomic  # parents follow their children
 def approved_plan(year: int = 2020, rows=None, months=None, **details) -> Plan:
-    """A plan in force; ``months``: month → (planned rupiah of the month, planned physical)."""
+    """A plan in force; ``months``: month → (planned rupiah of the month, planned physical),
+    before December, which takes the rest."""
     plan = plan_of(year, rows or {CODE: 1_000_000, OTHER: 500_000}, **details)
-    for row in plan.versions.get().rows.leaves():
-        for month, (amount, physical) in (months or {}).items():
+    for row in plan.versions.get().rows.leaves() if months else ():
+        rest = row.pagu - sum(amount for amount, _ in months.values())
+        for month, (amount, physical) in (months | {12: (rest, 100)}).items():
             MonthPlan.objects.create(row=row, month=month, amount=amount, physical=physical)
     approved(plan)
     return plan

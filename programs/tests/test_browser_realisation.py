@@ -13,7 +13,7 @@ from programs.tests.test_beneficiaries import DAY
 from registry.tests.coachings import coached
 
 pytestmark = pytest.mark.browser
-MONTHS = {n: (50_000, 8 * n) for n in range(1, 13)}
+MONTHS = {n: (40_000, 8 * n) for n in range(1, 12)}
 
 
 @pytest.fixture

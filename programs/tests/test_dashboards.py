@@ -11,7 +11,7 @@ from programs.tests.samples import agreement_of, cascade, office, plan_of, put_i
 from programs.tests.test_beneficiaries import DAY
 
 pytestmark = pytest.mark.django_db
-MONTHS = {n: (50_000, 8 * n) for n in range(1, 13)}
+MONTHS = {n: (40_000, 8 * n) for n in range(1, 12)}
 NEW = "2.17.05.2.01.01"
 
 
@@ -32,7 +32,7 @@ def plan():
 def test_the_year_says_its_finding_and_shows_the_table_beside(cast, sign_in, plan):
     text = text_of(sign_in(cast.client).get(reverse("plan-dashboard", args=[2020])))
     for said in (
-        *("Keuangan 15 poin di belakang rencana pada Maret", "Fisik 12 poin di belakang"),
+        *("Keuangan 11 poin di belakang rencana pada Maret", "Fisik 12 poin di belakang"),
         *("Kritis", "Tepat: fisik paling banyak 5 poin", "sampai akhir Maret", "80.000"),
     ):
         assert said in text
