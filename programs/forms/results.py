@@ -3,7 +3,7 @@
 from django import forms
 
 from programs.achievement import quarter_target
-from programs.forms.agreements import AmountField
+from programs.forms.agreements import AmountField, plain, without_nik
 from programs.models import Agreement, AgreementIndicator, IndicatorResult
 from programs.results import NEVER, Entry
 
@@ -16,6 +16,7 @@ class ResultForm(forms.Form):
         label="Penjelasan",
         required=False,
         max_length=500,
+        validators=[without_nik],
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -23,7 +24,9 @@ class ResultForm(forms.Form):
     def __init__(
         self, *args, indicator: AgreementIndicator, quarter: int, row: IndicatorResult | None, **kw
     ):
-        stored = {"value": row.value, "note": row.note, "version": row.version} if row else {}
+        stored = (
+            {"value": plain(row.value), "note": row.note, "version": row.version} if row else {}
+        )
         super().__init__(*args, initial=stored or {"version": NEVER}, **kw)
         self.indicator, self.row = indicator, row
         self.target = quarter_target(indicator, quarter)

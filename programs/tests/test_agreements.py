@@ -104,6 +104,23 @@ def test_indicators_are_proposed_from_the_rows(plan, people):
     assert (one.direction, one.quarter_rule) == ("naik", "jumlah")
 
 
+def test_an_indicator_of_the_program_itself_comes_before_those_of_its_rows(people):
+    plan = plan_of(2021, {"2.17.05.2.01.01": 70})
+    own = {"goal": "Koperasi sehat", "indicator": "Koperasi sehat", "unit": "%", "target": 60}
+    plan.versions.get().rows.filter(item__code="2.17.05").update(**own)
+    approved(plan)
+    (one,) = prepare(plan, people["head"].position, DAY).indicators.all()
+    assert (one.indicator, one.target) == ("Koperasi sehat", 60)
+    assert (one.direction, one.quarter_rule) == ("persentase", "terakhir")
+
+
+def test_percentages_of_several_rows_are_not_added(people):
+    plan = plan_of(2021, {"2.17.05.2.01.01": 70, "2.17.05.2.01.02": 9}, unit="persen", target=80)
+    approved(plan)
+    (one,) = prepare(plan, people["head"].position, DAY).indicators.all()
+    assert one.target == 80
+
+
 def test_a_proposed_indicator_supports_the_one_above_that_says_the_same(plan, people):
     higher = prepare(plan, people["division"].position, DAY)
     agreement = prepare(plan, people["unit"].position, DAY)

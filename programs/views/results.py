@@ -12,7 +12,7 @@ from programs.enums import Quarter
 from programs.forms.results import renew_versions, result_forms
 from programs.models import Agreement
 from programs.results import may_be_recorded, open_quarters, record, records_for
-from programs.views.agreements import FORM_METHODS, agreement_with_parts
+from programs.views.agreements import FORM_METHODS, agreement_with_parts, scale_of
 from programs.views.cascade import plan_asked
 
 STALE = (
@@ -80,10 +80,11 @@ def _page(request, agreement, quarter: int, forms: list, stale: str = "", status
 def achievement_page(request):
     """A year of achievements, office by office."""
     plan, years, problem = plan_asked(request)
+    scale, unruled = scale_of(plan.year) if plan else (None, "")
     context = {
         "plan": plan,
         "years": years,
-        "problem": problem,
-        "year": of_year(plan) if plan else None,
+        "problem": problem or unruled,
+        "year": of_year(plan, scale) if scale else None,
     }
     return render(request, "programs/agreements/achievement.html", context)
