@@ -132,6 +132,8 @@ class IndicatorForm(CleanForm):
         rule = self.fields["quarter_rule"]
         rule.required, rule.choices = False, [("", "Menurut arah"), *QuarterRule.choices]
         self.initial["order"] = index + 1
+        for field in self.fields.values():
+            field.label = f"Indikator {index + 1}, {str(field.label).lower()}"
         for name in ("goal", "indicator"):
             self.fields[name].validators.append(without_nik)
         for name in ("target", *QUARTERS):
