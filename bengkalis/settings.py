@@ -235,6 +235,11 @@ SPECTACULAR_SETTINGS = {
         "PairState": "registry.enums.PairState",
         "Sex": "registry.enums.Sex",
         "SizeClass": "registry.enums.SizeClass",
+        "PaperState": "programs.enums.PaperState",
+        "BudgetState": "programs.enums.VersionState",
+        "BudgetKind": "programs.enums.VersionKind",
+        "SignatureKind": "programs.enums.SignatureKind",
+        "NomenclatureBasis": "programs.enums.Basis",
     },
 }
 

@@ -6,3 +6,9 @@ class ProgramsConfig(AppConfig):
 
     name = "programs"
     verbose_name = "Program dan perjanjian"
+
+    def ready(self) -> None:
+        from programs.imports.kind import PLANS
+        from registry.imports.kinds import KINDS
+
+        KINDS["plans"] = PLANS

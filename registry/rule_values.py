@@ -82,7 +82,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
     ),
     "coverage_final": (Part("percent", "Cakupan agar angka tidak sementara", "persen", most=100),),
 }
-HEALTH = "health_assessment"
+HEALTH, SCALE = "health_assessment", "achievement"
 KEYS = (*PARTS, HEALTH)
 
 
@@ -97,7 +97,17 @@ def problems_of(key: str, value: Any) -> list[str]:
         return [f"Isi aturan harus memuat tepat: {', '.join(sorted(names))}."]
     if key == HEALTH:
         return _health_problems(value)
-    return [found for part in PARTS[key] if (found := part.problem(value[part.name]))]
+    found = [said for part in PARTS[key] if (said := part.problem(value[part.name]))]
+    return found or (_scale_problems(value) if key == SCALE else [])
+
+
+def _scale_problems(value: dict) -> list[str]:
+    """Bands of achievement: each begins below the one before."""
+    lows = [value[f"band_{n}"] for n in range(1, 5)]
+    if all(high > low for high, low in pairwise(lows)):
+        return []
+    found = ", ".join(map(str, lows))
+    return [f"Batas bawah kategori: ditemukan {found}, diharapkan menurun, masing-masing berbeda."]
 
 
 def in_words(key: str, value: dict) -> list[str]:

@@ -105,6 +105,14 @@ def test_weights_that_do_not_add_up_are_refused(db, spoil, words):
     assert any(words in problem for problem in problems_of("health_assessment", value))
 
 
+@pytest.mark.parametrize("lows", [(91, 91, 66, 51), (76, 91, 66, 51), (91, 76, 66, 67)])
+def test_bands_of_achievement_fall(lows):
+    value = {f"band_{n}": low for n, low in enumerate(lows, 1)} | {"decimals": 2, "cap": 120}
+    (problem,) = problems_of("achievement", value)
+    assert "diharapkan menurun" in problem
+    assert str(lows[1]) in problem
+
+
 # --- a new wording -------------------------------------------------------------------------------
 
 
