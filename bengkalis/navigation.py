@@ -4,7 +4,11 @@ from django.urls import reverse
 
 from bengkalis.access import Permission, scope_of
 
-PUBLIC = [("cooperatives", "Koperasi", None), ("statistics-home", "Statistik", None)]
+PUBLIC = [
+    ("cooperatives", "Koperasi", None),
+    ("statistics-home", "Statistik", None),
+    ("verification", "Verifikasi", None),
+]
 STAFF = [
     ("home-staff", "Beranda", None),
     ("quality", "Mutu data", Permission.VIEW_REGISTER),
@@ -12,6 +16,9 @@ STAFF = [
     ("coachings", "Pembinaan", Permission.VIEW_REGISTER),
     ("members", "Anggota", Permission.VIEW_MEMBERS),
     ("enterprises", "UMKM", Permission.VIEW_REGISTER),
+    ("plans", "Program", Permission.VIEW_PROGRAMS),
+    ("agreements", "Perjanjian kinerja", Permission.VIEW_PROGRAMS),
+    ("pacts", "Pakta integritas", Permission.VIEW_PROGRAMS),
     ("imports", "Impor", Permission.IMPORT),
     ("figures-in", "Angka BPS", Permission.EXPLAIN_FIGURES),
     ("offices", "Kantor", Permission.VIEW_OFFICES),

@@ -6,7 +6,6 @@ in one transaction: where the PDF fails, that signature was never given.
 """
 
 import json
-from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
 
@@ -18,9 +17,11 @@ from django.utils import timezone
 
 from bengkalis.errors import DomainError, TransitionRefused
 from programs import contents, documents, papers
+from programs.agreements import carry_results
 from programs.enums import PaperState, PaperStep, Part, SignatureKind
 from programs.models import Paper, PaperEvent, PaperFile, Signature, SignatureScan
 from programs.models.papers import PaperQuerySet
+from programs.papers import is_agreement
 from registry.documents import judge
 from registry.explaining import reason_given
 from registry.models import Incumbency
@@ -28,9 +29,6 @@ from registry.models.people import today
 
 INK = (SignatureKind.SCAN, SignatureKind.RECORDED)
 LONGEST_REASON = 300
-# What other modules do in the same transaction once a paper is in force; each takes the paper and
-# whoever gave the last signature. They add themselves in AppConfig.ready.
-AFTER_IN_FORCE: list[Callable] = []
 
 
 class WrongPassword(DomainError):
@@ -291,8 +289,8 @@ def _settle(paper: Paper, by) -> Paper:
     paper.state, paper.in_force_at = PaperState.IN_FORCE, timezone.now()
     paper.save(update_fields=["state", "in_force_at"])
     _note(paper, PaperStep.IN_FORCE, by)
-    for step in AFTER_IN_FORCE:
-        step(paper, by)
+    if is_agreement(paper):
+        carry_results(paper.agreement)
     return paper
 
 

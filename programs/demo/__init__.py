@@ -1,10 +1,11 @@
-"""Demonstration data of the programmes: both years with realisation and whom they reached."""
+"""Demonstration data of the programmes: both years with realisation, whom they
+reached, and what was promised and signed."""
 
 from collections import Counter
 
 from django.db import connection
 
-from programs.demo import benefits, plans, realised
+from programs.demo import benefits, papers, plans, realised
 from programs.models import Plan
 from registry.models import Cooperative
 
@@ -19,10 +20,15 @@ def seed(scale: int) -> Counter:
     counts: Counter = Counter()
     _judge_sums("DEFERRED")  # parents follow their children, row by row
     for year in YEARS:
-        plan = plans.seed(year)
+        for budget in plans.seed(year):
+            papers.sign_for(budget)
+        plan = budget.plan
         counts["baris pagu"] += sum(one.rows.count() for one in plan.versions.all())
         counts["realisasi"] += realised.seed(plan)
         counts["penerima manfaat"] += benefits.seed(plan)
+        counts["pakta integritas"] += papers.pact_all(year)
+        counts["perjanjian kinerja"] += papers.count(year)
+        counts["capaian indikator"] += papers.results(plan)
     _judge_sums("IMMEDIATE")
     return counts
 

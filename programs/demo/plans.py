@@ -14,7 +14,6 @@ from programs.models import (
     MonthPlan,
     NomenclatureEdition,
     NomenclatureItem,
-    Plan,
     PlanRow,
 )
 from registry.models import Office, User
@@ -35,15 +34,15 @@ ROWS = {2020: ROWS_2020, 2021: ROWS_2021}
 CURVE = [2, 4, 7, 9, 10, 11, 11, 11, 11, 10, 8, 6]  # per cent of a year's money by month
 
 
-def seed(year: int) -> Plan:
-    """The plan of ``year`` with its versions, each approved on its day."""
+def seed(year: int) -> Iterator[BudgetVersion]:
+    """The plan of ``year``, version by version: each as soon as it is approved."""
     edition = NomenclatureEdition.objects.get(first_year=2021 if year > 2020 else 2007)
     plan = start_plan(year, edition, is_demo=True)
     for sequence, (kind, number, day) in enumerate(VERSIONS[year], 1):
         budget = next_version(plan, kind) if sequence > 1 else plan.versions.get()
         _fill(budget, list(_wanted(year, sequence)))
         _approve(budget, number, day)
-    return plan
+        yield budget
 
 
 def _wanted(year: int, sequence: int) -> Iterator[tuple[Row, str, str, int, int]]:

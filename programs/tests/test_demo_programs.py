@@ -5,9 +5,10 @@ from collections import Counter
 import pytest
 
 from programs import demo
-from programs.models import Beneficiary, Plan, PlanRow, Realisation
+from programs.models import Beneficiary, Paper, Plan, PlanRow, Realisation
+from programs.signing import awaiting
 from registry.demo import accounts, offices, posts
-from registry.models import Incumbency
+from registry.models import Incumbency, User
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +49,18 @@ def test_posts_have_a_change_a_vacancy_and_an_acting_head(counts):
 def test_seeding_twice_writes_nothing(counts):
     assert demo.seed(1) == Counter()
     assert posts.seed() == Counter()
+
+
+def test_papers_stand_in_every_state(counts):
+    states = set(Paper.objects.filter(kind="pk").values_list("state", flat=True))
+    assert states == {"rancangan", "ditandatangani", "berlaku", "digantikan", "dicabut"}
+    assert not Paper.objects.filter(is_demo=False).exists()
+    assert Paper.objects.filter(kind="pi", state="ditandatangani").count() == 3
+
+
+def test_the_two_that_wait_can_be_signed_by_their_accounts(counts):
+    unit = User.objects.get(username="kepala.upt.mandau")
+    division = User.objects.get(username="kabid.kelembagaan")
+    assert {one.kind for one in awaiting(unit)} == {"pk", "pi"}
+    renewed = awaiting(division).get(kind="pk")
+    assert renewed.supersedes.state == "berlaku"

@@ -196,11 +196,11 @@ def test_without_its_pdf_the_last_signature_was_never_given(cast, monkeypatch):
     assert signed(paper, cast.head).state == "berlaku"
 
 
-def test_what_others_do_once_in_force_is_part_of_the_last_signature(cast, monkeypatch):
+def test_results_so_far_are_carried_over_with_the_last_signature(cast, monkeypatch):
     seen = []
-    monkeypatch.setattr(signing, "AFTER_IN_FORCE", [lambda paper, by: seen.append((paper, by))])
+    monkeypatch.setattr(signing, "carry_results", seen.append)
     paper = in_force(division_paper(cast), cast.division_head, cast.head)
-    assert seen == [(paper, cast.head)]
+    assert seen == [paper.agreement]
 
 
 def test_stale_versions_are_refused(cast):
