@@ -165,22 +165,26 @@ def _difference(line: Line, names: tuple[str, ...]) -> dict[str, list]:
 
 def _compare_sums(lines: list[Line], draft: Draft) -> None:
     """The stated pagu of a program or kegiatan beside the sum of what is below; the sum holds."""
-    pagu = {("row", row.pk): (row.item, row.pagu) for row in draft.rows if draft.is_leaf(row.item)}
-    for line in lines:
-        if line.item is None or line.has_errors or not draft.is_leaf(line.item):
-            continue
-        key = ("row", line.target.pk) if line.target else ("line", line.row)
-        known = line.target.pagu if line.target else Decimal(0)
-        pagu[key] = line.item, line.said.get("pagu", known)
-    sums: dict[int, Decimal] = defaultdict(Decimal)
-    for item, amount in pagu.values():
-        item = item.parent
-        while item is not None:
-            sums[item.pk] += amount
-            item = item.parent
-    for line in lines:
-        if line.item is not None and not line.has_errors and not draft.is_leaf(line.item):
+    good = [line for line in lines if line.item is not None and not line.has_errors]
+    sums = _sums([line for line in good if draft.is_leaf(line.item)], draft)
+    for line in good:
+        if not draft.is_leaf(line.item):
             _compare_sum(line, sums.get(line.item.pk))
+
+
+def _sums(leaves: list[Line], draft: Draft) -> dict[int, Decimal]:
+    """Key of a code → what would stand below it once ``leaves`` are in."""
+    known = [row for row in draft.rows if draft.is_leaf(row.item)]
+    planned = {row.pk: (draft.items[row.item.code], row.pagu) for row in known}
+    fresh = [(line.item, line.said["pagu"]) for line in leaves if line.target is None]
+    for line in leaves:
+        if line.target is not None:
+            planned[line.target.pk] = line.item, line.said.get("pagu", line.target.pagu)
+    sums: dict[int, Decimal] = defaultdict(Decimal)
+    for item, amount in [*planned.values(), *fresh]:
+        while (item := item.parent) is not None:
+            sums[item.pk] += amount
+    return sums
 
 
 def _compare_sum(line: Line, total: Decimal | None) -> None:

@@ -10,6 +10,8 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from openpyxl import Workbook
 
+from programs.budgets import add_row, resum
+from programs.imports.kind import rehearse
 from programs.models import PlanLine, PlanRow
 from programs.tests.samples import approved, item, office, plan_of
 from registry.models import ImportBatch
@@ -308,3 +310,19 @@ def test_the_preview_asks_as_often_for_one_row_as_for_three(
         client.get(one)
     with django_assert_num_queries(len(once)):
         client.get(three)
+
+
+def test_a_rehearsal_asks_as_often_for_one_row_as_for_three(
+    django_assert_num_queries, django_assert_max_num_queries
+):
+    plan_of(2021, {"2.17.05.2.01.01": 5})
+    with django_assert_max_num_queries(10) as once:
+        rehearse(sheet(row("2.17.05.2.01.01", 6)), "satu.xlsx", year=2021)
+    codes = ["2.17.06.2.01.01", "2.17.07.2.01.01"]
+    budget = PlanRow.objects.first().budget
+    for code in codes:
+        add_row(budget, item(code), office(), pagu=5)
+    resum(budget)
+    rows = [row(code, 6) for code in ("2.17.05.2.01.01", *codes)]
+    with django_assert_num_queries(len(once)):
+        rehearse(sheet(*rows), "tiga.xlsx", year=2021)
