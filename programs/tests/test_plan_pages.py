@@ -148,6 +148,27 @@ def test_a_year_without_a_plan_says_so_and_offers_nothing_to_readers(cast, sign_
         assert sign_in(cast.planner).get(url).status_code == 404
 
 
+def test_what_else_can_be_done_with_a_year_is_one_link_away(cast, client, sign_in, plan):
+    links = [reverse(name, args=[2021]) for name in ("plan-import", "plan-draft-from")]
+    origins = reverse("plan-origins", args=[2021])
+    planner = sign_in(cast.planner)
+    alone = text_of(planner.get(PLAN))
+    assert links[0] in alone
+    assert origins not in alone
+    plan_of(2020)
+    assert all(link in text_of(planner.get(PLAN)) for link in [*links, origins])
+    assert reverse("plan-draft-from", args=[2022]) in text_of(planner.get("/program/2022/"))
+    readers = text_of(sign_in(cast.upt_mandau).get(PLAN))
+    assert origins in readers
+    assert not any(link in readers for link in links)
+
+
+def test_a_code_that_is_missing_is_added_to_the_nomenclature_first(planner):
+    plan_of(2020)
+    add = reverse("nomenclature-add", args=[Plan.objects.get().edition.key])
+    assert add in text_of(planner.get(reverse("plan-row-add", args=[2020])))
+
+
 # --- steps -------------------------------------------------------------------------------------
 
 

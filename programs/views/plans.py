@@ -105,9 +105,11 @@ def plan_page(request, year: int):
     if found := plan.first():
         return _page(request, _seen(request, found))
     demand_budget_year(year)
+    others = list(other_plans(request.user, year))
     context = {
         "year": year,
-        "others": Plan.objects.visible_to(request.user).order_by("year"),
+        "others": others,
+        "follows": year - 1 in [one.year for one in others],
         "may_edit": request.user.may(Permission.EDIT_PROGRAMS),
         "editions": editions_for(year),
     }
@@ -118,6 +120,11 @@ def demand_budget_year(year: int) -> None:
     """Raises Http404 for a year of which no plan can be made."""
     if year not in YEARS:
         raise Http404("Tahun anggaran 2000 sampai 2100.")
+
+
+def other_plans(user, year: int):
+    """The plans of other years that ``user`` may see."""
+    return Plan.objects.visible_to(user).exclude(year=year).order_by("year")
 
 
 def editions_for(year: int):
@@ -136,11 +143,13 @@ def plan_version(request, year: int, sequence: int):
 def _page(request, seen: Seen):
     draft = seen.budget.state == VersionState.DRAFT
     may_edit = request.user.may(Permission.EDIT_PROGRAMS)
+    others = list(other_plans(request.user, seen.plan.year))
     context = _told(seen) | {
         "may_edit": may_edit,
         "may_approve": request.user.may(Permission.APPROVE_PROGRAMS),
         "gaps": gap_links(seen.budget) if draft and may_edit else [],
-        "others": Plan.objects.visible_to(request.user).exclude(pk=seen.plan.pk).order_by("year"),
+        "others": others,
+        "follows": seen.plan.year - 1 in [one.year for one in others],
         "printed_at": None,
         "downloads": [(label, _file_url(seen, fmt)) for fmt, label in DOWNLOADS],
     }
