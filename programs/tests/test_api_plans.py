@@ -177,13 +177,13 @@ def test_what_a_client_has_is_not_sent_again(client, cast, token_of, plan):
 def test_a_single_row_has_its_months(ask, cast):
     plan = plan_of(2020, ROWS)
     row = PlanRow.objects.get(item__code="2.11.18.01")
-    MonthPlan.objects.create(row=row, month=2, amount=250, physical=20)
+    MonthPlan.objects.create(row=row, month=2, amount=900, physical=20)
     MonthPlan.objects.create(row=row, month=1, amount=100, physical=5)
     approved(plan)
     told = ask(reverse("api-plan", args=[row.uid]), cast.client).json()
     assert told["months"] == [
         {"month": 1, "amount": 100, "physical": 5},
-        {"month": 2, "amount": 250, "physical": 20},
+        {"month": 2, "amount": 900, "physical": 20},
     ]
 
 
