@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from django.db.models import F
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from rest_framework import renderers, serializers
 
 from bengkalis import conditional
@@ -19,7 +20,6 @@ from programs.enums import PaperState, Part, SealKind, SignatureKind
 from programs.models import Paper, PaperFile, Signature
 
 TOLD = ("part", "name", "position", "office")
-CHECKED_AT = "/verifikasi/{}/"  # of the paper, for strangers: the address that QR codes carry
 PAPER = ("uid", "code", "year", "title", "state", "dated_on")
 LIFE = (
     *("supersedes", "superseded_by", "in_force_at", "superseded_at", "revoked_at", "reason"),
@@ -119,9 +119,10 @@ class PdfView(PapersView):
 
 
 def _checks(rows, request):
+    """Where strangers check a paper that was ever in force."""
     public = {PaperState.IN_FORCE, PaperState.SUPERSEDED, PaperState.REVOKED}
     return [
-        request.build_absolute_uri(CHECKED_AT.format(row["code"]))
+        request.build_absolute_uri(reverse("verification-code", args=[row["code"]]))
         if row["state"] in public
         else None
         for row in rows

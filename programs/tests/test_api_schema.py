@@ -29,7 +29,9 @@ WITHOUT_DETAIL = {"crosswalk", "nomenclature"}
 def filled(cast, make_cooperative):
     """One of everything, with what may be empty left empty in some rows."""
     people, plan = cascade(cast), plan_of()
-    MonthPlan.objects.create(row=PlanRow.objects.leaves().get(), month=1, amount=5, physical=1)
+    MonthPlan.objects.create(
+        row=PlanRow.objects.leaves().get(), month=1, amount=50_000_000, physical=1
+    )
     approved(plan)
     line = plan.lines.get(item__code="2.11.18.01")
     Realisation.objects.create(line=line, month=1, amount=5, physical=2)

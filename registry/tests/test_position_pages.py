@@ -180,6 +180,16 @@ def test_a_ring_of_superiors_is_explained_at_its_field(sign_in, cast, head):
     assert head.superior.code == "bupati"
 
 
+def test_a_post_that_is_held_stays(sign_in, cast, held):
+    own = held.position
+    fields = post_fields(own.superior, title="Kepala Dinas", code="kadis", echelon="II")
+    fields |= {"version": own.version}
+    del fields["is_active"]
+    page = sign_in(cast.admin).post(at("position-edit", own), fields)
+    assert "masih dipangku Drs. Hasan, M.Si; akhiri masa jabatannya dulu." in text(page)
+    assert Position.objects.get(pk=own.pk).is_active
+
+
 def test_a_stale_post_is_held_against_what_was_saved(sign_in, cast, head):
     old = head.version
     Position.objects.filter(pk=head.pk).update(title="Kepala Dinas Koperasi")
