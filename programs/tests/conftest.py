@@ -1,6 +1,8 @@
-"""Fixtures of the tests that read the programmes over REST."""
+"""Fixtures of the programmes' tests: reading over REST, and MSMEs as the register makes them."""
 
 import pytest
+
+from registry.tests.conftest import make_enterprise  # noqa: F401
 
 
 @pytest.fixture

@@ -110,7 +110,7 @@ def test_whoever_holds_the_post_on_the_day_of_the_paper_signs(cast):
     Incumbency.objects.filter(official__user=cast.head).update(
         valid_to=paper.dated_on - timedelta(days=1)
     )
-    with pytest.raises(TransitionRefused, match="Pihak kedua: Drs. Hasan.* tidak memangku"):
+    with pytest.raises(TransitionRefused, match=r"Pihak kedua: Drs\. Hasan.* tidak memangku"):
         opened(paper)
 
 
