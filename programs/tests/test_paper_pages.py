@@ -9,9 +9,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bengkalis.testing import PASSWORD
-from programs.models import AgreementIndicator, Pact, Paper, Signature
-from programs.papers import new_paper
-from programs.tests.signers import division_paper, in_force, opened, pact_paper, signed
+from programs.models import AgreementIndicator, Paper, Signature
+from programs.tests.signers import (
+    division_paper,
+    in_force,
+    opened,
+    pact_between,
+    pact_paper,
+    signed,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("programs.tests.paper_urls")]
 REASON = "Target indikator pertama keliru"
@@ -252,14 +258,9 @@ def test_the_list_asks_as_often_for_one_paper_as_for_three(cast, sign_in):
     with CaptureQueriesContext(connection) as one:
         client.get(where)
     for year in (2021, 2022):
-        paper = new_paper("pi", year, "pejabat-1", f"Pakta {year}", date(year, 1, 6))
-        parts = {
-            name: getattr(first, name) for name in ("template", "official", "maker", "witness")
-        }
-        Pact.objects.create(paper=paper, **parts)
-        opened(paper)
+        opened(pact_between(first.maker, first.witness, year))
     with CaptureQueriesContext(connection) as three:
-        assert "Pakta 2022" in client.get(where).content.decode()
+        assert "2022" in client.get(where).content.decode()
     assert len(three) == len(one)
 
 

@@ -165,11 +165,8 @@ def _signed(request, paper: Paper, form: SignForm) -> int:
         return 400
     data = form.cleaned_data
     wanted = (paper, data["version"], request.user, data["password"], request)
-    try:
-        status = attempted(form, lambda: _sign_once(request, wanted, data["content_sha256"]))
-    finally:
-        form.show_content(paper.content_sha256)
-    return status
+    form.show_content(paper)
+    return attempted(form, lambda: _sign_once(request, wanted, data["content_sha256"]))
 
 
 def _sign_once(request, wanted: tuple, seen: str) -> None:
