@@ -7,6 +7,7 @@ that. What a seal proves: these are the bytes the portal made. Who signed, the p
 """
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -67,8 +68,9 @@ def sealed(pdf: bytes, pair: SealPair, title: str) -> bytes:
 
     signer = _signer(pair)
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    output = signers.PdfSigner(_metadata(title), signer, new_field_spec=_field()).sign_pdf(writer)
-    return output.getvalue()
+    seal = signers.PdfSigner(_metadata(title), signer, new_field_spec=_field())
+    with ThreadPoolExecutor(1) as beside:  # pyHanko runs an event loop; here may be one already
+        return beside.submit(seal.sign_pdf, writer).result().getvalue()
 
 
 def _signer(pair: SealPair):

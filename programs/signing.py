@@ -267,7 +267,7 @@ def _add(paper: Paper, kind: str, signed_on: date, by, **whose) -> Signature:
         **{name: party[name] for name in ("name", "nip", "rank", "position")},
         **whose,
     )
-    note = f"{part.label}: {signature.name}. {SignatureKind(kind).label}."
+    note = f"{part.label}: {signature.name} – {SignatureKind(kind).label.lower()}"
     _note(paper, PaperStep.SIGNED, by, note[:LONGEST_REASON])
     return signature
 

@@ -4,6 +4,7 @@ from django import forms
 
 from bengkalis.forms import DateField
 from programs.enums import SignatureKind
+from programs.models import Paper
 from programs.signing import INK, LONGEST_REASON
 from registry.documents import EXPECTED
 from registry.explaining import LEAST, reason_given
@@ -49,10 +50,10 @@ class SignForm(StepForm):
         error_messages={"required": "Isi kata sandi Anda; tanpa itu tidak ada tanda tangan."},
     )
 
-    def show_content(self, digest: str) -> None:
-        """After a refusal: the next attempt is about the content that is there now."""
-        self.data = self.data.copy()
-        self.data["content_sha256"] = digest
+    def show_content(self, paper: Paper) -> None:
+        """After a refusal: the next attempt is about the content that is shown now."""
+        self.show_version(paper.version)
+        self.data["content_sha256"] = paper.content_sha256
 
 
 class InkForm(StepForm):

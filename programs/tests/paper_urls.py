@@ -1,6 +1,9 @@
 """The portal's addresses; a paper gets a plain page with its panel where it has none of its own."""
 
-from django.shortcuts import render
+import uuid
+
+from django.http import HttpResponse
+from django.template import engines
 from django.urls import NoReverseMatch, path, reverse
 
 from bengkalis import urls
@@ -11,15 +14,19 @@ from programs.views.papers import panel
 handler400, handler403 = urls.handler400, urls.handler403
 handler404, handler500 = urls.handler404, urls.handler500
 
+PAGE = """{% extends "base.html" %}
+{% block title %}{{ paper.title }}{% endblock %}
+{% block content %}<h1>{{ paper.title }}</h1>
+{% include "programs/papers/_panel.html" %}{% endblock %}"""
+
 
 def _page(request, uid):
     paper = find_visible(Paper.objects, request.user, uid=uid)
-    return render(request, "programs/papers/_alone.html", panel(request, paper))
+    page = engines["django"].from_string(PAGE)
+    return HttpResponse(page.render(panel(request, paper), request))
 
 
 def _missing(name: str) -> bool:
-    import uuid
-
     try:
         reverse(name, args=[uuid.uuid4()], urlconf=urls)
     except NoReverseMatch:

@@ -13,6 +13,7 @@ from programs import signing
 from programs.models import Pact, PactTemplate, Paper
 from programs.papers import new_paper
 from programs.tests.samples import agreement_of, approved, cascade, plan_of
+from registry.models import Incumbency
 
 
 @transaction.atomic
@@ -24,20 +25,21 @@ def division_paper(cast, dated=None, supersedes=None) -> Paper:
     return agreement_of(plan, people["division"], people["head"], dated, supersedes).paper
 
 
-@transaction.atomic
-def pact_paper(cast, year: int = 2020) -> Paper:
+def pact_paper(cast) -> Paper:
     """The division head's integrity pact, witnessed by the head, a draft."""
     people = cascade(cast)
-    official = people["division"].official
-    paper = new_paper(
-        "pi", year, f"pejabat-{official.pk}", "Pakta Integritas Nurhayati", date(year, 1, 6)
-    )
+    return pact_between(people["division"], people["head"])
+
+
+@transaction.atomic
+def pact_between(maker: Incumbency, witness: Incumbency, year: int = 2020) -> Paper:
+    """``maker``'s pact of ``year``, a draft."""
+    official = maker.official
+    title = f"Pakta Integritas {official.name} {year}"
+    paper = new_paper("pi", year, f"pejabat-{official.pk}", title, date(year, 1, 6))
+    template = PactTemplate.objects.get(number=1)
     Pact.objects.create(
-        paper=paper,
-        template=PactTemplate.objects.get(number=1),
-        official=official,
-        maker=people["division"],
-        witness=people["head"],
+        paper=paper, template=template, official=official, maker=maker, witness=witness
     )
     return paper
 

@@ -1,5 +1,6 @@
 """The seal: good for two other programs, broken by one byte, honest about whose it is."""
 
+import re
 import subprocess
 import threading
 from datetime import timedelta
@@ -29,7 +30,7 @@ def verdicts(pdf: bytes, anchor: bytes, folder) -> tuple[bool, bool]:
     first = subprocess.run([tool("pyhanko"), *arguments], capture_output=True, text=True)
     second = subprocess.run([tool("pdfsig"), file], capture_output=True, text=True)
     good = "Signature is Valid." in second.stdout and "Total document signed" in second.stdout
-    return first.returncode == 0 and "VALID" in first.stdout + first.stderr, good
+    return first.returncode == 0 and "INTACT:TRUSTED" in first.stdout, good
 
 
 def anchor_of(settings) -> bytes:
@@ -39,8 +40,7 @@ def anchor_of(settings) -> bytes:
 def test_two_programs_find_the_seal_good_until_one_byte_is_changed(paper, settings, tmp_path):
     pdf = bytes(paper.file.content)
     assert verdicts(pdf, anchor_of(settings), tmp_path) == (True, True)
-    mark = pdf.index(b"/ByteRange")
-    for at in (100, len(pdf) // 3, mark - 30, len(pdf) - 60):
+    for at in (100, len(pdf) // 3, pdf.index(b"/Location") + 12, len(pdf) - 60):
         changed = bytearray(pdf)
         changed[at] ^= 1
         assert verdicts(bytes(changed), anchor_of(settings), tmp_path) == (False, False), at
@@ -49,8 +49,9 @@ def test_two_programs_find_the_seal_good_until_one_byte_is_changed(paper, settin
 def test_the_seal_allows_no_change_and_says_why_and_where(paper):
     pdf = bytes(paper.file.content)
     assert b"/ETSI.CAdES.detached" in pdf
-    assert b"/DocMDP" in pdf
-    assert b"/Bengkalis" in pdf or b"Bengkalis, Riau" in pdf
+    assert re.search(rb"/TransformMethod /DocMDP\s+/TransformParams <<[^>]*/P 1\s", pdf)
+    assert b"/Location (Bengkalis" in pdf
+    assert b"/Reason (Segel dinas" in pdf
 
 
 def test_a_demonstration_says_that_it_is_one(paper):

@@ -11,7 +11,14 @@ from bengkalis.errors import StaleVersion, TransitionRefused
 from programs import documents, papers, signing
 from programs.models import AgreementIndicator, Paper, PaperEvent, Signature
 from programs.tests.samples import agreement_of
-from programs.tests.signers import division_paper, in_force, opened, pact_paper, signed
+from programs.tests.signers import (
+    division_paper,
+    in_force,
+    opened,
+    pact_between,
+    pact_paper,
+    signed,
+)
 from registry.models import Incumbency
 from registry.models.people import today
 
@@ -274,17 +281,10 @@ def test_what_awaits_me_is_what_is_my_turn(cast):
 
 
 def pact_of_same_people(cast) -> Paper:
-    from programs.models import Pact, PactTemplate
-
     maker, witness = (
         Incumbency.objects.get(official__user=user) for user in (cast.division_head, cast.head)
     )
-    paper = papers.new_paper("pi", 2020, "pejabat-1", "Pakta Integritas", date(2020, 1, 6))
-    template = PactTemplate.objects.get(number=1)
-    Pact.objects.create(
-        paper=paper, template=template, official=maker.official, maker=maker, witness=witness
-    )
-    return paper
+    return pact_between(maker, witness)
 
 
 def test_a_scan_is_stored_from_its_first_byte(cast):

@@ -4,7 +4,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import mark_safe
 
 from bengkalis.access import Permission
-from bengkalis.templatetags.ui import waktu
+from bengkalis.templatetags.ui import jam
 from programs import contents, qr, signing
 from programs.enums import PaperState
 from programs.models import Paper, PaperFile, Signature, SignatureScan
@@ -80,7 +80,7 @@ def events_of(paper: Paper) -> list[dict]:
             "when": row.at,
             "title": row.get_step_display(),
             "text": row.note,
-            "who": f"{row.by.full_name if row.by else 'Portal'}, {waktu(row.at)}",
+            "who": f"{row.by.full_name if row.by else 'Portal'}, pukul {jam(row.at)} WIB",
         }
         for row in rows
     ]

@@ -104,14 +104,9 @@ def _step(request, paper, form, act, words: dict, done: str, more: dict | None =
 
 
 def _page(request, name: str, paper: Paper, form, status: int = 200, **more):
-    context = {"paper": paper, "form": form, **told(paper), **more}
+    told = documents.data_of(paper, None)  # what the paper says, in full
+    context = {"paper": paper, "form": form, "told": told, **more}
     return render(request, f"programs/papers/{name}.html", context, status=status)
-
-
-def told(paper: Paper) -> dict:
-    """What the paper says, for the pages that ask somebody to agree to it."""
-    data = documents.data_of(paper, None)
-    return {"told": data, "is_open": paper.state == PaperState.OPEN}
 
 
 def attempted(form, act) -> int:
@@ -165,11 +160,8 @@ def _signed(request, paper: Paper, form: SignForm) -> int:
         return 400
     data = form.cleaned_data
     wanted = (paper, data["version"], request.user, data["password"], request)
-    try:
-        status = attempted(form, lambda: _sign_once(request, wanted, data["content_sha256"]))
-    finally:
-        form.show_content(paper.content_sha256)
-    return status
+    form.show_content(paper)
+    return attempted(form, lambda: _sign_once(request, wanted, data["content_sha256"]))
 
 
 def _sign_once(request, wanted: tuple, seen: str) -> None:
