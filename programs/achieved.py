@@ -32,13 +32,12 @@ class Year:
     of: int
 
 
-def of_year(plan: Plan) -> Year:
-    """In a fixed number of queries. Raises NoRule."""
+def of_year(plan: Plan, scale: Scale) -> Year:
+    """In a fixed number of queries."""
     rows = Agreement.objects.filter(plan=plan, paper__state=PaperState.IN_FORCE)
     rows = rows.select_related("paper", "position__office", "first__official")
     rows = rows.prefetch_related("indicators__results")
     rows = rows.order_by("position__echelon", "position__office__name", "position__code")
-    scale = Scale.of_year(plan.year)
     scored = [(row, [Scored(one, scale) for one in row.indicators.all()]) for row in rows]
     lines = [_line(row, found, scale) for row, found in scored]
     marks = [one.year for _, found in scored for one in found]

@@ -31,11 +31,11 @@ FORMULAS = {
     Direction.HIGHER: "realisasi dibagi target, kali 100; target nol berarti 100",
     Direction.LOWER: (
         "target dibagi realisasi, kali 100; realisasi nol berarti capaian tertinggi, "
-        "dan target nol yang terlampaui berarti 0"
+        "target dan realisasi nol berarti 100, target nol yang terlampaui berarti 0"
     ),
     Direction.LOWER_LINEAR: (
         "dua kali target dikurangi realisasi, dibagi target, kali 100, paling rendah 0; "
-        "target nol yang terlampaui berarti 0"
+        "target dan realisasi nol berarti 100, target nol yang terlampaui berarti 0"
     ),
     Direction.PERCENTAGE: "realisasi persen dibagi target persen, kali 100; target nol berarti 100",
 }

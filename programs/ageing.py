@@ -19,12 +19,17 @@ def outdated(agreement: Agreement) -> list[str]:
     """
     if agreement.paper.state != PaperState.IN_FORCE:
         return []
-    day = day_in(agreement.plan.year)
-    return [
-        *_official(agreement, day),
-        *_superior(agreement, day),
-        *_budget(agreement),
-    ]
+    return _reasons(agreement, day_in(agreement.plan.year))
+
+
+def behind(agreement: Agreement) -> list[str]:
+    """In what a draft does not follow the data of its own day and the pagu in force."""
+    paper = agreement.paper
+    return _reasons(agreement, paper.dated_on) if paper.is_draft else []
+
+
+def _reasons(agreement: Agreement, day: date) -> list[str]:
+    return [*_official(agreement, day), *_superior(agreement, day), *_budget(agreement)]
 
 
 def _official(agreement: Agreement, day: date) -> list[str]:

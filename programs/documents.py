@@ -17,7 +17,15 @@ from django.utils import timezone
 from bengkalis.errors import DomainError
 from bengkalis.templatetags.ui import number, tanggal, waktu
 from programs import contents, papers, qr, sealing
-from programs.enums import FundSource, PaperKind, Part, SealKind, SignatureKind, VersionKind
+from programs.enums import (
+    FundSource,
+    PaperKind,
+    PaperState,
+    Part,
+    SealKind,
+    SignatureKind,
+    VersionKind,
+)
 from programs.models import Paper, Signature
 
 LAYOUTS = Path(__file__).parent / "layouts"
@@ -35,7 +43,7 @@ SEALS = {
     SealKind.CERTIFIED: "PDF ini disegel secara elektronik (PAdES) dengan sertifikat {owner};"
     " perubahan apa pun sesudahnya merusak segel.",
     SealKind.DEMONSTRATION: "PDF ini disegel secara elektronik (PAdES) dengan sertifikat PERAGAAN"
-    " (CONTOH) {owner}: tanpa kekuatan hukum.",
+    " {owner}: tanpa kekuatan hukum.",
     SealKind.NONE: "PDF ini TIDAK disegel secara elektronik; cocokkan SHA-256 berkas di halaman"
     " verifikasi.",
 }
@@ -70,8 +78,20 @@ def make(paper: Paper) -> Made:
 
 
 def preview(paper: Paper) -> bytes:
-    """How the paper looks so far, marked RANCANGAN, without QR code and seal."""
-    return compiled(layout_of(paper), data_of(paper, None))
+    """How the paper looks so far, marked RANCANGAN, without QR code and seal. Raises PdfFailed."""
+    try:
+        return compiled(layout_of(paper), data_of(paper, None))
+    except Exception as error:
+        log.exception("no preview of paper %s", paper.uid)
+        raise PdfFailed("Pratinjau naskah ini tidak dapat dibuat; hubungi pengelola portal.") from (
+            error
+        )
+
+
+def filename(paper: Paper) -> str:
+    """``PK-2020-7K3M-9QXR-2TDA.pdf``; a preview says that it is one."""
+    draft = "-rancangan" if paper.state in (PaperState.DRAFT, PaperState.OPEN) else ""
+    return f"{paper.kind.upper()}-{paper.year}-{paper.shown_code}{draft}.pdf"
 
 
 def layout_of(paper: Paper) -> str:

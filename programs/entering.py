@@ -1,7 +1,7 @@
 """Sheets of many cells, posted at once: what was typed, what is wrong, what others changed since.
 
-A row carries a mark of what it held when the page was made. Who left a row alone changes nothing
-in it, whatever others did meanwhile; who changed it is told when others did so too.
+A row carries a mark of what its cells held when the page was made. Who left a cell alone changes
+nothing in it, whatever others did meanwhile; who changed it is told when others did so too.
 """
 
 import re
@@ -19,6 +19,7 @@ from bengkalis import values
 from bengkalis.forms import RupiahField, TypedField
 from programs.models import PlanRow
 
+DIGITS = 8  # of the digest of one cell
 _CELL = re.compile(r"r(\d{1,18})-[a-z_0-9]+")
 
 
@@ -114,10 +115,13 @@ def within(label: str) -> str:
     return label[:1].lower() + label[1:]
 
 
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:DIGITS]
+
+
 def mark_of(texts: Mapping[str, str]) -> str:
-    """What tells one content of a row from another."""
-    whole = "\x1f".join(f"{name}={text}" for name, text in sorted(texts.items()))
-    return sha256(whole.encode()).hexdigest()[:16]
+    """What tells one content of a row from another, cell by cell."""
+    return "".join(map(_digest, texts.values()))
 
 
 @dataclass(frozen=True)
@@ -150,38 +154,46 @@ class Difference:
 
 
 class Entry:
-    """One row of a sheet: what is held, what was typed, what is wrong with it."""
+    """One row of a sheet: what is held, what was typed, what is wrong with it.
+
+    ``stale`` names the cells that were typed in here and saved by somebody else meanwhile.
+    """
 
     def __init__(self, row: PlanRow, held: dict[str, Any], columns: dict[str, TypedField]):
         self.row, self.columns = row, columns
         self.held = {name: shown(column, held[name]) for name, column in columns.items()}
-        self.mark = self.seen = mark_of(self.held)
+        self.mark = mark_of(self.held)
         self.values, self.texts = dict(held), dict(self.held)
         self.problems: dict[str, str] = {}
-        self.is_taken = False
+        self.stale: list[str] = []
 
     @property
     def key(self) -> str:
         return f"r{self.row.pk}"
 
     def take(self, data: Mapping[str, str]) -> None:
-        """What was typed in this row; one that others changed and the typist did not is theirs."""
+        """What was typed in this row; a cell that the typist left alone is what it is now."""
         if self.key not in data:
             return
-        before = self.values, self.texts
-        self.is_taken, self.seen = True, data[self.key]
-        self.values, self.texts = dict(self.values), dict(self.texts)
-        for name, column in self.columns.items():
-            self._take_one(name, column, data.get(f"{self.key}-{name}", self.texts[name]))
-        if not self.is_touched:
-            self.values, self.texts = before
+        for at, name in enumerate(self.columns):
+            seen = data[self.key][at * DIGITS : (at + 1) * DIGITS]
+            self._take_one(name, data.get(f"{self.key}-{name}", self.texts[name]), seen)
 
-    def _take_one(self, name: str, column: TypedField, typed: str) -> None:
-        self.texts[name] = typed
+    def _take_one(self, name: str, typed: str, seen: str) -> None:
+        column, problem, value = self.columns[name], "", None
         try:
-            self.values[name] = column.clean(typed)
+            value = column.clean(typed)
         except ValidationError as error:
-            self.problems[name] = " ".join(error.messages)
+            problem = " ".join(error.messages)
+        if _digest(typed if problem else shown(column, value)) == seen:
+            return
+        self.texts[name] = typed
+        if problem:
+            self.problems[name] = problem
+        else:
+            self.values[name] = value
+        if _digest(self.held[name]) != seen:
+            self.stale.append(name)
 
     @property
     def told(self) -> dict[str, str]:
@@ -192,23 +204,16 @@ class Entry:
         }
 
     @property
-    def is_touched(self) -> bool:
-        """Whether what was typed differs from what the page showed."""
-        return self.is_taken and mark_of(self.told) != self.seen
-
-    @property
     def is_changed(self) -> bool:
-        return self.is_touched and self.told != self.held
+        return self.told != self.held
 
     @property
     def differences(self) -> list[Difference]:
         """Where somebody else saved something other than what was typed here."""
-        if not self.is_changed or self.seen == self.mark:
-            return []
         told = self.told
         return [
-            Difference(column.label, told[name], self.held[name])
-            for name, column in self.columns.items()
+            Difference(self.columns[name].label, told[name], self.held[name])
+            for name in self.stale
             if told[name] != self.held[name]
         ]
 

@@ -69,6 +69,11 @@ def why_fixed(item: NomenclatureItem) -> str:
     return ABOVE if item.children.exists() else ""
 
 
+def _keep_lines_away(item: NomenclatureItem) -> None:
+    """Until the transaction ends, no line of a plan and no code below can come to use ``item``."""
+    NomenclatureItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+
+
 @transaction.atomic
 def change_item(about: NomenclatureItem, version: int | None) -> NomenclatureItem:
     """Save code, name and use as they stand on ``about``.
@@ -77,6 +82,7 @@ def change_item(about: NomenclatureItem, version: int | None) -> NomenclatureIte
     """
     current = NomenclatureItem.locked(about.pk, version)
     if about.code != current.code:
+        _keep_lines_away(current)
         if reason := why_fixed(current):
             raise TransitionRefused(reason)
         _demand_below(about.code, current.parent)

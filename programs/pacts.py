@@ -95,17 +95,12 @@ def prepare(
     ``by`` is kept in the audit trail.
     """
     official = Official.locked(incumbency.official_id, None)
-    alive = Paper.objects.filter(_of(official, year), state__in=ALIVE).first()
+    alive = Paper.objects.filter(pact__official=official, year=year, state__in=ALIVE).first()
     if alive is not None:
         raise TransitionRefused(
             f"{official} sudah punya pakta integritas {year}: {alive.get_state_display().lower()}."
         )
     return _draft(incumbency, year, dated_on, by, is_demo=is_demo)
-
-
-def _of(official: Official, year: int) -> Q:
-    """The papers of one person's pacts of one year."""
-    return Q(kind=PaperKind.PACT, year=year, subject=str(official.uid))
 
 
 def _draft(maker: Incumbency, year: int, day: date, by, supersedes=None, is_demo=False) -> Pact:
@@ -253,6 +248,8 @@ def renew(pact: Pact, dated_on: date, by=None) -> Pact:
     paper = Paper.locked(pact.paper_id, None)
     if paper.state != PaperState.IN_FORCE:
         raise TransitionRefused("Hanya pakta yang berlaku yang dapat diperbarui.")
+    if successor_of(pact) is not None:
+        raise TransitionRefused("Penggantinya sudah disiapkan.")
     if not outdated(pact, dated_on):
         raise TransitionRefused("Jabatan dan naskah baku tidak berubah; pakta ini masih sesuai.")
     held = Incumbency.objects.in_force(dated_on).filter(official=pact.official)
@@ -260,6 +257,11 @@ def renew(pact: Pact, dated_on: date, by=None) -> Pact:
     if maker is None:
         raise TransitionRefused(f"{pact.official} tidak memangku jabatan pada {dated_on:%d-%m-%Y}.")
     return _draft(maker, paper.year, dated_on, by, supersedes=paper)
+
+
+def successor_of(pact: Pact) -> Pact | None:
+    """The pact that supersedes this one, or is to."""
+    return Pact.objects.with_parties().filter(paper__supersedes=pact.paper_id).first()
 
 
 # --- who has signed, who has not -----------------------------------------------------------------

@@ -13,12 +13,14 @@ from hashlib import sha256
 from django.contrib.auth import authenticate
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from bengkalis.errors import DomainError, TransitionRefused
 from programs import contents, documents, papers
 from programs.enums import PaperState, PaperStep, Part, SignatureKind
 from programs.models import Paper, PaperEvent, PaperFile, Signature, SignatureScan
+from programs.models.papers import PaperQuerySet
 from registry.documents import judge
 from registry.explaining import reason_given
 from registry.models import Incumbency
@@ -145,6 +147,17 @@ def has_turn(paper: Paper, user) -> bool:
     """Whether ``user`` is the next signer's own account."""
     turn = next_to_sign(paper)
     return turn is not None and turn[1].official.user_id == user.pk
+
+
+def awaiting(user) -> PaperQuerySet:
+    """Papers that wait for the signature of ``user`` now, the one opened first on top."""
+    given = Count("signatures", filter=Q(signatures__round=F("round")))
+    of = {"agreement__first": 0, "agreement__second": 1, "pact__maker": 0, "pact__witness": 1}
+    turn = Q()
+    for path, place in of.items():
+        turn |= Q(given=place, **{f"{path}__official__user": user})
+    rows = Paper.objects.filter(state=PaperState.OPEN).annotate(given=given)
+    return rows.filter(turn).order_by("opened_at", "id")
 
 
 def signed_by(paper: Paper, user) -> bool:

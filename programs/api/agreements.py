@@ -103,10 +103,12 @@ def _drafted(papers: list[int]) -> dict[int, list[dict]]:
     }
 
 
-def _by_agreement(found, owner: str) -> dict[int, list[dict]]:
+def _by_owner(found, owner: str) -> dict[int, list[dict]]:
+    """Rows by the key in ``owner``, without it; empty text is null, as everywhere in the API."""
     lists = defaultdict(list)
     for one in found:
-        lists[one.pop(owner)].append(one)
+        key = one.pop(owner)
+        lists[key].append({name: None if one[name] == "" else one[name] for name in one})
     return lists
 
 
@@ -115,20 +117,18 @@ def _indicators(rows, request):
     found = AgreementIndicator.objects.filter(agreement_id__in=asked).order_by("place")
     indicators = list(found.values("id", "agreement_id", *INDICATOR, "supports__uid"))
     results = IndicatorResult.objects.filter(indicator__agreement_id__in=asked)
-    reached = _by_agreement(
-        results.order_by("quarter").values("indicator_id", *RESULT), "indicator_id"
-    )
+    reached = _by_owner(results.order_by("quarter").values("indicator_id", *RESULT), "indicator_id")
     for one in indicators:
         one["supports"] = one.pop("supports__uid")
         one["results"] = reached[one.pop("id")]
-    lists = _by_agreement(indicators, "agreement_id")
+    lists = _by_owner(indicators, "agreement_id")
     return [lists[key] for key in asked]
 
 
 def _programs(rows, request):
     asked = [row["agreement__id"] for row in rows]
     found = AgreementProgram.objects.filter(agreement_id__in=asked).order_by("place")
-    lists = _by_agreement(found.values("agreement_id", *PROGRAM), "agreement_id")
+    lists = _by_owner(found.values("agreement_id", *PROGRAM), "agreement_id")
     return [lists[key] for key in asked]
 
 

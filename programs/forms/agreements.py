@@ -8,12 +8,13 @@ from django.forms import BaseFormSet, formset_factory
 
 from bengkalis import values
 from bengkalis.forms import CleanForm, CountField, DateField, TypedField
-from programs.achievement import DEFAULT_RULE, SAME, target_problem
+from programs.achievement import DEFAULT_RULE, target_problem
 from programs.agreements import RUNGS_WITH_ONE, above
 from programs.enums import Direction, QuarterRule
 from programs.models import Agreement, AgreementIndicator, AgreementProgram, Plan
 from registry.forms.versioned import VersionedForm
 from registry.models import Position
+from registry.nik import refuse_nik
 
 EMPTY_ROW = {"direction": Direction.HIGHER.value, "quarter_rule": ""}
 QUARTERS = ("target_1", "target_2", "target_3", "target_4")
@@ -31,14 +32,25 @@ class AmountField(TypedField):
             raise values.Unparsable(
                 "negative_value", f"Ditemukan {value}, diharapkan 0 atau lebih."
             )
-        if number is not None and number != number.quantize(SAME):
-            raise values.Unparsable(
-                "unparsable_number", f"Ditemukan {value}, diharapkan paling banyak dua desimal."
-            )
         return number
 
     def show(self, value) -> str:
         return values.format_number(Decimal(value).normalize() if value % 1 else int(value))
+
+
+def without_nik(text: str) -> None:
+    """Validator: raises ValidationError for a text with the number of a person in it."""
+    try:
+        refuse_nik(text)
+    except values.Unparsable as error:
+        raise ValidationError(str(error), code=error.code) from error
+
+
+def plain(number: Decimal | None) -> Decimal | None:
+    """40.00 as 40: what the field echoes is what somebody would type."""
+    if number is None or number % 1:
+        return number
+    return number.to_integral_value()
 
 
 class NewAgreementForm(forms.Form):
@@ -120,6 +132,12 @@ class IndicatorForm(CleanForm):
         rule = self.fields["quarter_rule"]
         rule.required, rule.choices = False, [("", "Menurut arah"), *QuarterRule.choices]
         self.initial["order"] = index + 1
+        for field in self.fields.values():
+            field.label = f"Indikator {index + 1}, {str(field.label).lower()}"
+        for name in ("goal", "indicator"):
+            self.fields[name].validators.append(without_nik)
+        for name in ("target", *QUARTERS):
+            self.initial[name] = plain(self.initial.get(name))
         if self.instance.pk:
             self.initial["uid"] = str(self.instance.uid)
         else:

@@ -1,6 +1,7 @@
 """The form of drafting a year from the year before: one small form for each former row."""
 
 import json
+from collections import Counter
 from hashlib import sha256
 
 from django import forms
@@ -8,6 +9,7 @@ from django import forms
 from bengkalis.forms import RupiahField
 from bengkalis.templatetags.ui import rupiah
 from programs.drafting import Former, Share
+from programs.models import PlanRow
 
 UNDECIDED, STOPPED = "Belum diputuskan", "henti"
 MOST = 12
@@ -21,9 +23,9 @@ class CarryForm(forms.Form):
 
     parts = forms.IntegerField(min_value=1, max_value=MOST, widget=forms.HiddenInput)
 
-    def __init__(self, *args, former: Former, more: bool = False, **kwargs):
+    def __init__(self, *args, former: Former, about: str, more: bool = False, **kwargs):
         super().__init__(*args, prefix=str(former.row.uid), initial={"parts": 1}, **kwargs)
-        self.former = former
+        self.former, self.about = former, about
         self.by_code = {item.code: item for item in former.targets}
         self.most = min(MOST, len(former.targets))
         self.count = min(self._parts() + more, max(self.most, 1))
@@ -40,8 +42,7 @@ class CarryForm(forms.Form):
     def _add_part(self, place: int) -> None:
         nothing = [("", UNDECIDED), (STOPPED, "Tidak dilanjutkan")] if place == 0 else [("", "–")]
         codes = [(item.code, str(item)) for item in self.former.targets]
-        about = self.former.row.item.code
-        about += f" bagian {place + 1}" if self.count > 1 else ""
+        about = f"{self.about} bagian {place + 1}" if self.count > 1 else self.about
         self.fields[f"code_{place}"] = forms.ChoiceField(
             label=f"{about} dilanjutkan ke", choices=nothing + codes, required=False
         )
@@ -104,8 +105,15 @@ class CarryForms:
 
     def __init__(self, data, formers: list[Former], more: str = ""):
         self.is_bound = data is not None
+        codes = Counter(former.row.item_id for former in formers)
         self.forms = [
-            CarryForm(data, former=former, more=str(former.row.uid) == more) for former in formers
+            CarryForm(
+                data,
+                former=former,
+                about=_about(former.row, codes[former.row.item_id] > 1),
+                more=str(former.row.uid) == more,
+            )
+            for former in formers
         ]
 
     def __iter__(self):
@@ -120,6 +128,12 @@ class CarryForms:
     def shares(self) -> list[Share]:
         """What goes where, of valid forms."""
         return [share for form in self.forms for share in form.shares()]
+
+
+def _about(row: PlanRow, with_office: bool) -> str:
+    """How labels name a row: its code, and its office where several have the same code."""
+    office = row.office.code if row.office else "tanpa penanggung jawab"
+    return f"{row.item.code} ({office})" if with_office else row.item.code
 
 
 def fingerprint(shares: list[Share]) -> str:

@@ -3,7 +3,7 @@
 from django import forms
 
 from programs.achievement import quarter_target
-from programs.forms.agreements import AmountField
+from programs.forms.agreements import AmountField, plain, without_nik
 from programs.models import Agreement, AgreementIndicator, IndicatorResult
 from programs.results import NEVER, Entry
 
@@ -16,6 +16,7 @@ class ResultForm(forms.Form):
         label="Penjelasan",
         required=False,
         max_length=500,
+        validators=[without_nik],
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -23,9 +24,13 @@ class ResultForm(forms.Form):
     def __init__(
         self, *args, indicator: AgreementIndicator, quarter: int, row: IndicatorResult | None, **kw
     ):
-        stored = {"value": row.value, "note": row.note, "version": row.version} if row else {}
+        stored = (
+            {"value": plain(row.value), "note": row.note, "version": row.version} if row else {}
+        )
         super().__init__(*args, initial=stored or {"version": NEVER}, **kw)
         self.indicator, self.row = indicator, row
+        for field in self.fields.values():
+            field.label = f"{indicator}, {str(field.label).lower()}"
         self.target = quarter_target(indicator, quarter)
 
     def clean(self) -> dict:
@@ -40,20 +45,34 @@ class ResultForm(forms.Form):
         return Entry(self.indicator, data["value"], data["note"], data["version"] or NEVER)
 
 
-def result_forms(agreement: Agreement, quarter: int, data=None) -> list[ResultForm]:
-    """One form an indicator, in their order."""
-    rows = agreement.indicators.prefetch_related("results")
-    found = []
-    for one in rows:
-        row = next((row for row in one.results.all() if row.quarter == quarter), None)
-        found.append(
-            ResultForm(data, indicator=one, quarter=quarter, row=row, prefix=f"r-{one.place}")
-        )
-    return found
+class ResultRows:
+    """One form an indicator, in their order; as a whole valid or not."""
 
+    def __init__(self, agreement: Agreement, quarter: int, data=None):
+        self.is_bound = data is not None
+        self.forms = [
+            ResultForm(
+                data,
+                indicator=one,
+                quarter=quarter,
+                row=next((row for row in one.results.all() if row.quarter == quarter), None),
+                prefix=f"r-{one.place}",
+            )
+            for one in agreement.indicators.prefetch_related("results")
+        ]
 
-def renew_versions(given: list[ResultForm]) -> None:
-    """Make the next save one against what is recorded now; keeps what was typed."""
-    for form in given:
-        form.data = form.data.copy()
-        form.data[form.add_prefix("version")] = str(form.row.version if form.row else NEVER)
+    def __iter__(self):
+        return iter(self.forms)
+
+    def is_valid(self) -> bool:
+        return all(form.is_valid() for form in self)
+
+    @property
+    def entries(self) -> list[Entry]:
+        return [form.entry for form in self]
+
+    def renew_versions(self) -> None:
+        """Make the next save one against what is recorded now; keeps what was typed."""
+        for form in self:
+            form.data = form.data.copy()
+            form.data[form.add_prefix("version")] = str(form.row.version if form.row else NEVER)

@@ -2,8 +2,10 @@
 
 import os
 import shutil
+from datetime import date
 
 import pytest
+from django.db import transaction
 from django.test import RequestFactory
 
 from bengkalis.testing import PASSWORD
@@ -13,6 +15,7 @@ from programs.papers import new_paper
 from programs.tests.samples import agreement_of, approved, cascade, plan_of
 
 
+@transaction.atomic
 def division_paper(cast, dated=None, supersedes=None) -> Paper:
     """The division head's agreement with the head, a draft; both have accounts."""
     people = cascade(cast)
@@ -21,10 +24,9 @@ def division_paper(cast, dated=None, supersedes=None) -> Paper:
     return agreement_of(plan, people["division"], people["head"], dated, supersedes).paper
 
 
+@transaction.atomic
 def pact_paper(cast, year: int = 2020) -> Paper:
     """The division head's integrity pact, witnessed by the head, a draft."""
-    from datetime import date
-
     people = cascade(cast)
     official = people["division"].official
     paper = new_paper(
@@ -41,7 +43,9 @@ def pact_paper(cast, year: int = 2020) -> Paper:
 
 
 def opened(paper: Paper, by=None) -> Paper:
-    return signing.open_for_signing(paper, None, by)
+    paper = signing.open_for_signing(paper, None, by)
+    paper.refresh_from_db()
+    return paper
 
 
 def signed(paper: Paper, user, password: str = PASSWORD, seen: str | None = None) -> Paper:

@@ -11,7 +11,7 @@ from programs.models import Agreement, AgreementIndicator, IndicatorResult
 from programs.results import Entry, record
 from programs.tests.agreements import DAY, in_force_of, shared_plan, succeed
 from programs.tests.samples import cascade, put_in_force
-from registry.models import Incumbency
+from registry.models import Incumbency, Rule
 from registry.tests.test_cooperative_edit import text_of
 
 
@@ -157,6 +157,25 @@ def test_a_renewal_that_cannot_be_is_said(cast, sign_in, in_force):
     assert Agreement.objects.count() == 1
 
 
+def test_a_draft_that_fell_behind_says_so(cast, sign_in, draft, people):
+    client = sign_in(cast.planner)
+    assert "belum mengikuti data" not in text_of(client.get(draft.get_absolute_url()))
+    succeed(people["head"], "Ir. Baru", date(2021, 1, 20))
+    text = text_of(client.get(draft.get_absolute_url()))
+    assert "belum mengikuti data" in text
+    assert "Ir. Baru memangku Kepala Dinas sejak 20 Januari 2021" in text
+
+
+def test_without_a_rule_for_the_year_nothing_is_computed(cast, sign_in, in_force):
+    Rule.objects.filter(key="achievement").update(valid_from="2022-01-01")
+    client = sign_in(cast.verifier)
+    for address in (in_force.get_absolute_url(), reverse("agreements-achievement")):
+        page = client.get(address)
+        assert page.status_code == 200
+        assert "Aturan “achievement” tidak berlaku pada 31-12-2021" in text_of(page)
+    assert "Koperasi yang dinilai" in text_of(client.get(in_force.get_absolute_url()))
+
+
 # --- editing -----------------------------------------------------------------------------------
 
 
@@ -214,12 +233,13 @@ def test_a_step_rearranges_what_was_typed_without_saving(cast, sign_in, draft):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"i-0-target": "2.6"}, "mendua"),
+        ({"i-0-target": "2.6"}, "Indikator 1, target setahun: Angka “2.6” mendua"),
         ({"i-0-target": "-1"}, "diharapkan 0 atau lebih"),
-        ({"i-0-target": "1,2345"}, "dua desimal"),
+        ({"i-0-target": "999.999.999.999.999"}, "14 "),
         ({"i-0-indicator": " "}, "harus diisi"),
         ({"i-0-cap": "90"}, "100 sampai 1.000 persen"),
         ({"i-0-supports": "999999"}, "999999"),
+        ({"i-0-goal": "KTP 1403094508900001"}, "NIK"),
         ({"dated_on": "31-12-2020"}, "diharapkan hari dalam tahun 2021"),
         (
             {f"i-0-target_{n}": "1" for n in range(1, 5)} | {"i-0-target": "40"},
@@ -337,6 +357,14 @@ def test_a_result_that_is_not_understood_is_not_lost(cast, sign_in, in_force):
     assert not IndicatorResult.objects.exists()
 
 
+def test_a_quarter_that_has_not_begun_has_no_results(cast, sign_in, in_force, monkeypatch):
+    monkeypatch.setattr("programs.results.today", lambda: date(2021, 5, 1))
+    client, address = sign_in(cast.planner), url("agreement-results", in_force)
+    assert [one.value for one in client.get(address).context["quarters"]] == [1, 2]
+    page = client.get(f"{address}?triwulan=3", follow=True)
+    assert "Triwulan III baru mulai 01-07-2021" in text_of(page)
+
+
 def test_two_who_record_the_same_quarter_see_each_other(cast, sign_in, in_force):
     client, address = sign_in(cast.planner), f"{url('agreement-results', in_force)}?triwulan=1"
     data = rows_of(client.get(address)) | {"r-1-value": "7"}
@@ -345,7 +373,7 @@ def test_two_who_record_the_same_quarter_see_each_other(cast, sign_in, in_force)
     page = client.post(address, data)
     assert page.status_code == 409
     assert "Tercatat sekarang" in text_of(page)
-    assert page.context["forms"][0]["value"].value() == "7"
+    assert page.context["forms"].forms[0]["value"].value() == "7"
     assert IndicatorResult.objects.get().value == 9
     client.post(address, rows_of(page))
     assert IndicatorResult.objects.get().value == 7

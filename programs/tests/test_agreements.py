@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError
 
 from bengkalis.errors import StaleVersion, TransitionRefused
+from programs.achievement import Scale, Scored
 from programs.agreements import (
     carry_results,
     difference,
@@ -22,7 +23,7 @@ from programs.allotting import rows_of
 from programs.budgets import add_row, next_version, resum
 from programs.models import Agreement, AgreementIndicator, IndicatorResult, Paper
 from programs.results import Entry, record
-from programs.tests.agreements import DAY, DIVISION, FULL, UPT, shared_plan, succeed
+from programs.tests.agreements import DAY, DIVISION, FULL, UPT, in_force_of, shared_plan, succeed
 from programs.tests.samples import (
     agreement_of,
     approved,
@@ -102,6 +103,23 @@ def test_indicators_are_proposed_from_the_rows(plan, people):
         120,
     )
     assert (one.direction, one.quarter_rule) == ("naik", "jumlah")
+
+
+def test_an_indicator_of_the_program_itself_comes_before_those_of_its_rows(people):
+    plan = plan_of(2021, {"2.17.05.2.01.01": 70})
+    own = {"goal": "Koperasi sehat", "indicator": "Koperasi sehat", "unit": "%", "target": 60}
+    plan.versions.get().rows.filter(item__code="2.17.05").update(**own)
+    approved(plan)
+    (one,) = prepare(plan, people["head"].position, DAY).indicators.all()
+    assert (one.indicator, one.target) == ("Koperasi sehat", 60)
+    assert (one.direction, one.quarter_rule) == ("persentase", "terakhir")
+
+
+def test_percentages_of_several_rows_are_not_added(people):
+    plan = plan_of(2021, {"2.17.05.2.01.01": 70, "2.17.05.2.01.02": 9}, unit="persen", target=80)
+    approved(plan)
+    (one,) = prepare(plan, people["head"].position, DAY).indicators.all()
+    assert one.target == 80
 
 
 def test_a_proposed_indicator_supports_the_one_above_that_says_the_same(plan, people):
@@ -319,6 +337,16 @@ def test_no_result_is_carried_to_a_draft(in_force, cast):
     fresh = renew(in_force, None, date(2021, 10, 4))
     with pytest.raises(IntegrityError, match="sudah berlaku"):
         carry_results(fresh)
+
+
+@pytest.mark.parametrize(("cap", "percent"), [(None, 120), (150, 140)])
+def test_an_own_cap_counts_before_the_rule(plan, people, cast, cap, percent):
+    agreement = in_force_of(plan, people["unit"], target=10, cap=cap)
+    one = agreement.indicators.get()
+    record(agreement, 2, [Entry(one, Decimal(14))], cast.planner)
+    scored = Scored(one, Scale.of_year(2021))
+    assert (scored.year.percent, scored.value) == (percent, 14)
+    assert [scored.quarter(n) for n in (1, 2)] == [None, None]  # no target of their own
 
 
 # --- when one must be made anew ----------------------------------------------------------------

@@ -8,9 +8,11 @@ from playwright.sync_api import expect
 
 from bengkalis.browsing import PHONE, assert_accessible
 from programs import drafting
+from programs.imports.kind import keep, rehearse
 from programs.models import CrosswalkLink, Plan, PlanRow
 from programs.tests.samples import approved, item, plan_of
 from programs.tests.test_drafting import NEW, OLD
+from programs.tests.test_plan_import import row, sheet
 
 pytestmark = pytest.mark.browser
 
@@ -51,6 +53,8 @@ def addresses(former):
     """The pages of this area with something on each."""
     (first, *_) = drafting.formers(drafting.source_of(2021), 2021)
     drafting.carry(2021, [drafting.Share(first.row, first.targets[0], first.row.pagu)])
+    rows = row(NEW[2], 5, Target=2.65, Satuan="orang"), row("2.17.07", 7), row(NEW[3], 9)
+    batch = keep(rehearse(sheet(*rows), "program.xlsx", year=2021), year=2021)
     approved(Plan.objects.get(year=2021))
     link = f"/program/padanan/{CrosswalkLink.objects.earliest('pk').pk}/"
     codes = "/program/nomenklatur/"
@@ -59,6 +63,7 @@ def addresses(former):
         *(codes, f"{codes}permendagri-90-2019/tambah/?induk=2.17.05.2.01"),
         f"{codes}permendagri-13-2006/2.11.18/",
         *("/program/banding/", "/program/2021/susun/", "/program/2021/asal/"),
+        *("/program/2021/impor/", f"/program/2021/impor/{batch.uid}/"),
     ]
 
 

@@ -84,6 +84,19 @@ def test_without_a_script_the_pdf_is_hashed_at_the_portal(open_page, paper):
     expect(page.get_by_text("Cocok", exact=True)).to_be_visible()
 
 
+def test_a_browser_that_cannot_hash_sends_the_file_to_be_hashed(open_page, paper):
+    """As without HTTPS, where ``crypto.subtle`` is missing."""
+    page = open_page("/healthz")
+    page.add_init_script("Object.defineProperty(Crypto.prototype, 'subtle', {value: undefined})")
+    page.goto(f"/verifikasi/{paper.code}/#{qr.payload_of(paper)}")
+    expect(page.get_by_text("tidak dapat memeriksa tanda tangan Ed25519")).to_be_visible()
+    expect(page.get_by_text("dan tidak disimpan")).to_be_visible()
+    file = {"name": "naskah.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    page.set_input_files("#berkas", file)
+    page.get_by_role("button", name="Periksa PDF").click()
+    expect(page.get_by_text("Cocok", exact=True)).to_be_visible()
+
+
 VECTORS = json.loads((Path(__file__).parent / "qr_vectors.json").read_text(encoding="utf-8"))
 KEYS = {
     number: urlsafe_b64encode(bytes.fromhex(key)).decode().rstrip("=")

@@ -233,6 +233,28 @@ def test_what_is_not_understood_is_said(former, cast, sign_in, parts, sentence):
     assert page.context["review"] is None
 
 
+def test_rows_with_the_same_code_are_told_apart_by_their_office(cast, sign_in):
+    plan = plan_of(2020, {"2.11.18.01": 5})
+    budget = plan.versions.get()
+    add_row(budget, item("2.11.18.01"), office("UPT-MANDAU"), **DETAILS | {"pagu": 6})
+    resum(budget)
+    approved(plan)
+    item(NEW[0])
+    page = text_of(sign_in(cast.planner).get(reverse("plan-draft-from", args=[2021])))
+    assert "2.11.18.01 (UPT-MANDAU) dilanjutkan ke" in page
+    assert "Pagu 2.11.18.01 (BID-KELEMBAGAAN)" in page
+    rows = PlanRow.objects.select_related("item", "office", "line").leaves().order_by("pk")
+    drafting.carry(2021, [Share(row, item(NEW[0]), row.pagu) for row in rows])
+    assert sorted(drafted_all().values_list("office__code", "pagu")) == [
+        ("BID-KELEMBAGAAN", 5),
+        ("UPT-MANDAU", 6),
+    ]
+
+
+def drafted_all():
+    return PlanRow.objects.leaves().filter(budget__plan__year=2021)
+
+
 def test_rows_are_merged_by_a_tick(former, cast, sign_in):
     client, url = sign_in(cast.planner), reverse("plan-draft-from", args=[2021])
     data = typed(**BLANK | {"c15": [(NEW[2], "")], "c16": [(NEW[2], "")]})

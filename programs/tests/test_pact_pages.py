@@ -228,7 +228,13 @@ def test_a_pact_of_an_older_wording_is_renewed(cast, sign_in, pact):
     early = client.post(url("pact-renew", pact), {"dated_on": "1-2-2020"})
     assert "masih sesuai" in text_of(early)
     done = client.post(url("pact-renew", pact), {"dated_on": "1-8-2020"})
-    assert done["Location"] == pact.paper.successor.get_absolute_url()
+    fresh = pact.paper.successor
+    assert done["Location"] == fresh.get_absolute_url()
+    again = client.post(url("pact-renew", pact), {"dated_on": "2-8-2020"})
+    assert "Penggantinya sudah disiapkan." in text_of(again)
+    page = text_of(client.get(url("pact", pact)))
+    assert fresh.get_absolute_url() in page
+    assert url("pact-renew", pact) not in page
 
 
 # --- wordings ------------------------------------------------------------------------------------

@@ -153,7 +153,22 @@ def test_two_people_in_different_rows_both_keep_their_work(planner, plan):
     assert (row(plan).pagu, row(plan, OTHER).place) == (71, "Rupat")
 
 
-def test_two_people_in_one_row_are_shown_both_and_nothing_is_lost(planner, plan):
+def test_two_people_in_different_cells_of_one_row_both_keep_their_work(planner, plan):
+    mine = posted(plan, {(FIRST, "pagu"): "71"})
+    planner.post(GRID, posted(plan, {(FIRST, "place"): "Duri", (FIRST, "pagu"): "70,00"}))
+    assert planner.post(GRID, mine).status_code == 302
+    assert (row(plan).pagu, row(plan).place) == (71, "Duri")
+
+
+@pytest.mark.parametrize("mark", ["", "x", "0" * 72])
+def test_a_row_sent_without_its_mark_overwrites_nothing_unseen(planner, plan, mark):
+    data = posted(plan, {(FIRST, "pagu"): "71"}) | {f"r{row(plan).pk}": mark}
+    page = planner.post(GRID, data)
+    assert page.status_code == 409
+    assert row(plan).pagu == 70
+
+
+def test_two_people_in_one_cell_are_shown_both_and_nothing_is_lost(planner, plan):
     mine = posted(plan, {(FIRST, "pagu"): "71", (SECOND, "place"): "Duri"})
     planner.post(GRID, posted(plan, {(FIRST, "pagu"): "99"}))
     page = planner.post(GRID, mine)

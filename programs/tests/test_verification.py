@@ -14,6 +14,7 @@ from programs import pacts, papers
 from programs.fingerprints import FingerprintHandler
 from programs.models import Paper, VerificationKey
 from programs.tests.samples import agreement_of, approved, cascade, plan_of, put_in_force
+from programs.tests.signers import in_force
 from programs.views.verification import CheckThrottle
 from registry.models import User
 from registry.tests.test_cooperative_edit import text_of
@@ -95,15 +96,41 @@ def test_a_pact_is_checked_as_an_agreement_is(client, people):
     assert "Menyaksikan" in page
 
 
-def test_an_electronic_signature_is_told_from_ink(client, paper):
+def test_what_was_signed_in_the_portal_is_told_from_ink(client, cast, people, paper):
     page = text_of(client.get(page_of(paper.code)))
     assert page.count("Tinta basah; hanya dicatat petugas") == 2
     assert "Elektronik di portal" not in page
+    pact = pacts.prepare(people["unit"], 2020, date(2020, 1, 27))
+    signed = in_force(pact.paper, cast.head_upt_mandau, cast.division_head)
+    page = text_of(client.get(page_of(signed.code)))
+    assert page.count("Elektronik di portal, dengan kata sandi penanda tangan") == 2
+    assert signed.file.get_seal_display() in page
+    assert signed.file.certificate
+    assert signed.file.certificate in page
+
+
+def test_the_pdf_that_the_portal_made_is_known(client, cast, people):
+    pact = pacts.prepare(people["unit"], 2020, date(2020, 1, 27))
+    signed = in_force(pact.paper, cast.head_upt_mandau, cast.division_head)
+    pdf = bytes(signed.file.content)
+    assert pdf.startswith(b"%PDF")
+    page = text_of(upload(client, reverse("verification"), pdf))
+    assert 'callout__title">Cocok<' in page
+    assert signed.shown_code in page
+    spoilt = pdf[:-40] + bytes([pdf[-40] ^ 1]) + pdf[-39:]
+    assert upload(client, reverse("verification"), spoilt).status_code == 404
 
 
 def bare(page, code: str) -> str:
     """The page without what differs by nature: the code that was asked and the request's id."""
     return text_of(page).replace(code, "").replace(page.wsgi_request.request_id, "")
+
+
+def test_an_example_is_said_to_be_one(client, people):
+    pact = pacts.prepare(people["unit"], 2020, date(2020, 1, 27), is_demo=True)
+    page = text_of(client.get(page_of(put_in_force(pact.paper).code)))
+    assert "CONTOH" in page
+    assert "bukan naskah dinas yang sebenarnya" in page
 
 
 @pytest.mark.parametrize("state", ["rancangan", "ditandatangani"])

@@ -2,13 +2,14 @@
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from programs import pacts, qr
+from programs import pacts, qr, qr_keys
 from programs.models import Paper
 from programs.tests.samples import cascade, put_in_force
 from programs.tests.test_pacts import DAY
@@ -55,6 +56,19 @@ def test_a_changed_payload_is_refused(paper):
         told(changed)
     with pytest.raises(CommandError, match="terpotong"):
         told(payload[:40])
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"code": "0" * 12}, "tidak ada naskah dengan kode itu"),
+        ({"content_start": "ab" * 16}, "isi naskah dengan kode itu lain"),
+    ],
+)
+def test_a_good_seal_on_another_paper_is_told(paper, changes, sentence):
+    number, key = qr_keys.signing()
+    claim = replace(qr.claim_of(paper, number), **changes)
+    assert sentence in told(qr.sealed(claim, key))
 
 
 def test_it_comes_from_a_pipe_too(paper, monkeypatch):

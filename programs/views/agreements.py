@@ -9,6 +9,7 @@ from bengkalis.access import Permission, demands, find_editable, find_visible
 from bengkalis.errors import TransitionRefused
 from bengkalis.paging import Keyset
 from programs.achievement import Scale, Scored
+from programs.ageing import behind
 from programs.agreements import difference, outdated, prepare, renew, without_one
 from programs.enums import FundSource, PaperState, VersionKind
 from programs.filters_agreements import AgreementFilter
@@ -19,6 +20,7 @@ from programs.paper_changes import document_of
 from programs.results import records_for
 from programs.views.papers import panel
 from registry.models import Office
+from registry.rules import NoRule
 from registry.views.narrowed import Narrowed
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -91,21 +93,31 @@ def agreement_page(request, uid):
     agreement = agreement_with_parts(request.user, uid)
     paper = agreement.paper
     indicators = agreement.indicators.select_related("supports").prefetch_related("results")
-    scale = Scale.of_year(agreement.plan.year)
-    scored = [Scored(one, scale) for one in indicators]
+    scale, problem = scale_of(agreement.plan.year)
+    scored = [Scored(one, scale) for one in indicators] if scale else []
     context = panel(request, paper) | {
         "agreement": agreement,
         "paper": paper,
         "document": _readable(document_of(paper)),
         "scored": scored,
         "scale": scale,
+        "scale_problem": problem,
         "has_results": any(one.values for one in scored),
         "differences": difference(paper.supersedes, paper) if paper.supersedes else None,
         "reasons": outdated(agreement),
+        "behind": behind(agreement),
         "may_prepare": request.user.may(Permission.PREPARE_PAPERS),
         "may_record": records_for(request.user, agreement),
     }
     return render(request, "programs/agreements/page.html", context)
+
+
+def scale_of(year: int) -> tuple[Scale | None, str]:
+    """The bands of ``year``; None and a sentence where no rule holds that year."""
+    try:
+        return Scale.of_year(year), ""
+    except NoRule as error:
+        return None, str(error)
 
 
 def _readable(document: dict) -> dict:

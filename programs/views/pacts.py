@@ -151,7 +151,7 @@ def pact_page(request, uid):
     pact = find_visible(Pact.objects.with_parties(), request.user, paper__uid=uid)
     paper = pact.paper
     may_edit = request.user.may(Permission.PREPARE_PAPERS)
-    current = paper.state == PaperState.IN_FORCE
+    current, renewal = paper.state == PaperState.IN_FORCE, pacts.successor_of(pact)
     context = panel(request, paper) | {
         "pact": pact,
         "paper": paper,
@@ -159,7 +159,8 @@ def pact_page(request, uid):
         "may_edit": may_edit and paper.is_draft,
         "may_remove": may_edit and paper.is_draft and not paper.round,
         "outdated": pacts.outdated(pact, _last_day(paper.year)) if current else [],
-        "may_renew": may_edit and current,
+        "renewal": renewal,
+        "may_renew": may_edit and current and renewal is None,
         "register_url": f"{reverse('pacts')}?tahun={paper.year}",
     }
     return render(request, "programs/pacts/page.html", context)

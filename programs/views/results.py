@@ -9,10 +9,10 @@ from bengkalis.access import Permission, demands
 from bengkalis.errors import StaleVersion, TransitionRefused
 from programs.achieved import of_year
 from programs.enums import Quarter
-from programs.forms.results import renew_versions, result_forms
+from programs.forms.results import ResultRows
 from programs.models import Agreement
 from programs.results import may_be_recorded, open_quarters, record, records_for
-from programs.views.agreements import FORM_METHODS, agreement_with_parts
+from programs.views.agreements import FORM_METHODS, agreement_with_parts, scale_of
 from programs.views.cascade import plan_asked
 
 STALE = (
@@ -32,10 +32,10 @@ def results_edit(request, uid):
     if problem := may_be_recorded(agreement, quarter):
         messages.error(request, problem)
         return redirect(agreement)
-    forms = result_forms(agreement, quarter, request.POST or None)
-    if request.method == "POST" and all(form.is_valid() for form in forms):
-        return _record(request, agreement, quarter, forms)
-    return _page(request, agreement, quarter, forms)
+    rows = ResultRows(agreement, quarter, request.POST if request.method == "POST" else None)
+    if rows.is_bound and rows.is_valid():
+        return _record(request, agreement, quarter, rows)
+    return _page(request, agreement, quarter, rows)
 
 
 def _quarter(request, agreement: Agreement) -> int:
@@ -46,16 +46,16 @@ def _quarter(request, agreement: Agreement) -> int:
     return max(open_quarters(agreement), default=1)
 
 
-def _record(request, agreement: Agreement, quarter: int, forms: list):
+def _record(request, agreement: Agreement, quarter: int, rows: ResultRows):
     try:
-        written = record(agreement, quarter, [form.entry for form in forms], request.user)
+        written = record(agreement, quarter, rows.entries, request.user)
     except StaleVersion:
-        fresh = result_forms(agreement, quarter, request.POST)
-        renew_versions(fresh)
+        fresh = ResultRows(agreement, quarter, request.POST)
+        fresh.renew_versions()
         return _page(request, agreement, quarter, fresh, stale=STALE, status=409)
     except (TransitionRefused, ValidationError) as error:
         said = error.messages if isinstance(error, ValidationError) else [str(error)]
-        return _page(request, agreement, quarter, forms, stale=" ".join(said))
+        return _page(request, agreement, quarter, rows, stale=" ".join(said))
     label = Quarter(quarter).label
     messages.success(
         request, f"Capaian {label} tersimpan." if written else "Tidak ada yang berubah."
@@ -63,12 +63,12 @@ def _record(request, agreement: Agreement, quarter: int, forms: list):
     return redirect(agreement)
 
 
-def _page(request, agreement, quarter: int, forms: list, stale: str = "", status: int = 200):
+def _page(request, agreement, quarter: int, rows: ResultRows, stale: str = "", status: int = 200):
     context = {
         "agreement": agreement,
         "quarter": Quarter(quarter),
         "quarters": [Quarter(one) for one in open_quarters(agreement)],
-        "forms": forms,
+        "forms": rows,
         "stale": stale,
         "is_stale": status == 409,
     }
@@ -80,10 +80,11 @@ def _page(request, agreement, quarter: int, forms: list, stale: str = "", status
 def achievement_page(request):
     """A year of achievements, office by office."""
     plan, years, problem = plan_asked(request)
+    scale, unruled = scale_of(plan.year) if plan else (None, "")
     context = {
         "plan": plan,
         "years": years,
-        "problem": problem,
-        "year": of_year(plan) if plan else None,
+        "problem": problem or unruled,
+        "year": of_year(plan, scale) if scale else None,
     }
     return render(request, "programs/agreements/achievement.html", context)

@@ -148,7 +148,14 @@ const long = (iso) =>
   new Date(`${iso}T00:00:00Z`).toLocaleDateString("id-ID", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
 function facts(claim) {
-  const list = element("dl", "facts", fact("Jenis", claim.kindLabel), fact("Tahun", String(claim.year)), fact("Tanggal naskah", long(claim.datedOn)), fact("Kode verifikasi", inFours(claim.code)), fact("SHA-256 isi diawali", claim.contentStart));
+  const said = [
+    ["Jenis", claim.kindLabel],
+    ["Tahun", String(claim.year)],
+    ["Tanggal naskah", long(claim.datedOn)],
+    ["Kode verifikasi", inFours(claim.code)],
+    ["SHA-256 isi diawali", claim.contentStart],
+  ];
+  const list = element("dl", "facts", ...said.map(([label, value]) => fact(label, value)));
   for (const one of claim.signers) {
     const note = element("span", "facts__note", `${one.position}, ${long(one.signedOn)}, ${one.kindLabel}`);
     const row = fact(one.partLabel, one.name);

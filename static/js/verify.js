@@ -63,19 +63,27 @@ function enhance(form) {
     check(form, input.files[0]);
   });
   input.addEventListener("change", () => check(form, input.files[0]));
-  for (const kind of ["dragenter", "dragover"]) {
-    form.addEventListener(kind, (event) => {
+  dropped(form);
+  arrived(form);
+}
+
+// A file dropped anywhere on the page is meant for the box: it must not open in place of the page.
+function dropped(form) {
+  const onFiles = (kind, act) =>
+    document.addEventListener(kind, (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
       event.preventDefault();
-      form.dataset.over = "yes";
+      act(event);
     });
-  }
-  form.addEventListener("dragleave", () => delete form.dataset.over);
-  form.addEventListener("drop", (event) => {
-    event.preventDefault();
-    delete form.dataset.over;
+  const over = () => (form.dataset.over = "yes");
+  const out = () => delete form.dataset.over;
+  onFiles("dragenter", over);
+  onFiles("dragover", over);
+  onFiles("dragleave", (event) => event.relatedTarget || out());
+  onFiles("drop", (event) => {
+    out();
     check(form, event.dataTransfer.files[0]);
   });
-  arrived(form);
 }
 
 function arrived(form) {
