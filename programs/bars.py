@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-WIDTH, HEIGHT = 140, 16
+WIDTH, HEIGHT = 90, 16
 
 
 def bar(realised: Decimal | None, planned: Decimal | None) -> SafeString:

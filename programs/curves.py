@@ -30,6 +30,7 @@ class Curve:
     what: str
     planned: Sequence[Value]
     realised: Sequence[Value]
+    coverage: str = ""  # said where not every line reported in the latest month
 
     @classmethod
     def of_money(cls, progress: Progress) -> "Curve":
@@ -38,6 +39,7 @@ class Curve:
             "Keuangan",
             [p and p.planned_money for p in points],
             [p and p.money for p in points],
+            progress.coverage,
         )
 
     @classmethod
@@ -47,6 +49,7 @@ class Curve:
             "Fisik",
             [p and p.planned_physical for p in points],
             [p and p.physical for p in points],
+            progress.coverage,
         )
 
     @property

@@ -131,6 +131,14 @@ class Progress:
         return self.last.verdict if self.last else UNREPORTED
 
     @property
+    def coverage(self) -> str:
+        """How many lines the latest month rests on, where not all reported."""
+        last = self.last
+        if last is None or not last.is_partial:
+            return ""
+        return f"Baru {last.entered} dari {last.lines} baris yang melapor pada bulan itu."
+
+    @property
     def quarters(self) -> list[tuple[Quarter, Point | None]]:
         """Of each quarter the latest month with an entry."""
         ends = []

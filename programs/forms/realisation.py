@@ -7,9 +7,7 @@ from bengkalis import values
 from bengkalis.forms import RupiahField, TypedField
 from programs.models import Realisation
 from programs.realising import FIELDS, FIGURES, Entry, LineState
-from registry.forms.removing import RemovalForm
 
-WORDS = {"problem": 500, "follow_up": 500, "explanation": 300}
 STALE = "Baris ini dicatat orang lain sejak Anda membukanya; bandingkan, lalu simpan lagi."
 
 
@@ -138,6 +136,3 @@ class ClosingForm(forms.Form):
         super().__init__(*args, **kwargs)
         months = list(enumerate(values.MONTHS, 1))
         self.fields["month"].choices = [(0, "Tidak ada yang ditutup"), *months]
-
-
-__all__ = ["ClosingForm", "LineForm", "NumberField", "RemovalForm"]

@@ -19,6 +19,12 @@ def month_name(month: int) -> str:
     return MONTHS[month - 1]
 
 
+@register.filter
+def month_short(month: int) -> SafeString:
+    """8 → Agu, which a screen reader reads whole."""
+    return format_html('<abbr title="{}">{}</abbr>', MONTHS[month - 1], MONTHS[month - 1][:3])
+
+
 @register.simple_tag
 def cell(bound, label: str = "") -> SafeString:
     """A field in a table: its errors, the input, what was first shown; with ``label`` above it.

@@ -48,6 +48,7 @@ def test_a_month_without_an_entry_is_a_gap_and_never_a_zero():
     assert [point.money for point in total.points[:4]] == [Decimal("6.7"), None, Decimal(40), None]
     assert [point.month for point in total.reported] == [1, 3]
     assert (total.last.entered, total.last.lines, total.last.is_partial) == (1, 2, True)
+    assert Curve.of_money(total).coverage.startswith("Baru 1 dari 2 baris")
 
 
 @pytest.mark.django_db

@@ -190,7 +190,7 @@ def test_a_quarter_shows_its_months_and_enters_its_last(cast, sign_in, plan):
         done(line_of(plan), month, month * 1000, month)
     client, url = sign_in(cast.planner), reverse("realisation-quarter", args=[2020, 2])
     text = text_of(client.get(url))
-    for said in ("Triwulan II 2020", "Rp\u00a05.000", "Rp\u00a04.000", "Rp\u00a03.000"):
+    for said in ("Triwulan II 2020", "5.000 · 5%", "4.000 · 4%", "3.000 · 3%"):
         assert said in text
     client.post(url, shown(client.get(url)) | typed(plan, CODE, amount="9.000", physical="9"))
     assert Realisation.objects.get(month=6).amount == 9000

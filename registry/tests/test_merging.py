@@ -209,7 +209,7 @@ def test_the_pair_of_the_two_is_decided(cast, two):
 def test_queries_of_a_merge_do_not_grow_with_its_parts(two, django_assert_num_queries, rows):
     for n in range(1, rows + 1):
         fill(two[1], n)
-    with django_assert_num_queries(86):
+    with django_assert_num_queries(87):
         join(*two)
 
 
