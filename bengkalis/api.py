@@ -93,6 +93,7 @@ class ApiView(APIView):
     public = False
     permissions: dict[str, str] = {}
     serializer_class: type | None = None  # None: the answer is a file, no JSON
+    has_etag = False  # whether a file has an ETag, as every JSON answer has
     permission_classes = [ScopedPermission]
     parser_classes = [StrictJSONParser]
 

@@ -25,6 +25,7 @@ ANY_FILE = "*/*"
 FILE = "Berkasnya, sebagai lampiran."
 DONE = {200: "Berhasil.", 201: "Tercatat; alamatnya di kepala Location."}
 ETAG = "ETag kuat dari jawaban ini; kirim kembali sebagai If-None-Match atau If-Match."
+HELD = Parameter("If-None-Match", TEXT, "header", description="ETag jawaban terdahulu.")
 
 
 class BearerScheme(OpenApiAuthenticationExtension):
@@ -101,7 +102,7 @@ class Schema(AutoSchema):
         answers: dict = {done: OpenApiResponse(self._answer(), DONE[done])}
         if self.is_file:
             answers = {(done, ANY_FILE): OpenApiResponse(OpenApiTypes.BINARY, FILE)}
-        elif self.method == "GET":
+        if self.method == "GET" and (self.view.has_etag or not self.is_file):
             answers[304] = OpenApiResponse(description="Tidak berubah sejak ETag di If-None-Match.")
             if getattr(self.view, "moves", False):
                 answers[307] = OpenApiResponse(description="Digabung; alamatnya di Location.")
@@ -144,9 +145,11 @@ class Schema(AutoSchema):
         return self.method in BY_METHOD and not self.is_list
 
     def get_override_parameters(self) -> list:
-        if self.is_file:
+        if self.is_file and not self.view.has_etag:
             return []
         found = [Parameter("ETag", TEXT, "header", description=ETAG, response=[200, 201])]
+        if self.is_file:
+            return [*found, HELD]
         if self.method == "GET":
             found += self._reading()
         if self._needs_match():
@@ -169,9 +172,8 @@ class Schema(AutoSchema):
         given = self.view.serializer_class().fields.items()
         names = ", ".join(name for name, field in given if not field.write_only)
         fields = Parameter("fields", TEXT, description=f"Hanya isian ini, dipisah koma: {names}.")
-        held = Parameter("If-None-Match", TEXT, "header", description="ETag jawaban terdahulu.")
         extra = getattr(self.view, "extra_parameters", ())
-        return [fields, held, *extra, *(self._listing() if self.is_list else [])]
+        return [fields, HELD, *extra, *(self._listing() if self.is_list else [])]
 
     def _listing(self) -> list:
         orders = [sign + name for name in self.view.orderings for sign in ("", "-")]

@@ -30,13 +30,16 @@ READ_ONLY = "Isian ini hanya dapat dibaca."
 
 
 class RowSerializer(serializers.ModelSerializer):
-    """Declares the fields of a row as ``listing`` shows them: empty text is ``null``."""
+    """Declares the fields of a row as ``listing`` shows them: empty text is ``null``, and a
+    decimal is a number."""
 
     def get_fields(self) -> dict:
         fields = super().get_fields()
         for name, field in fields.items():
             if _optional_text(self.Meta.model, name):
                 field.allow_null = True
+            if isinstance(field, serializers.DecimalField):
+                field.coerce_to_string = False
         return fields
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pgtrigger
 
-from bengkalis import env
+from bengkalis import env, signing_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(env.text("PORTAL_VAR", str(BASE_DIR / "var")))
@@ -21,6 +21,11 @@ PERSONAL_DATA_KEY_PREVIOUS = env.optional_secret("PERSONAL_DATA_KEY_PREVIOUS")
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS", [])
 BEHIND_TLS = env.boolean("BEHIND_TLS")
+PUBLIC_URL = signing_settings.public_url("PUBLIC_URL", "http://127.0.0.1:8000")
+# What seals the PDF of a signed paper; without it the demonstration makes its own, CONTOH.
+SEAL_PAIR = signing_settings.seal_pair("SIGNING_CERTIFICATE", "SIGNING_KEY")
+QR_KEY = signing_settings.qr_key("QR_KEY")
+SIGNING_FOLDER = VAR / "signing"
 
 # --- apps ------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -230,6 +235,11 @@ SPECTACULAR_SETTINGS = {
         "PairState": "registry.enums.PairState",
         "Sex": "registry.enums.Sex",
         "SizeClass": "registry.enums.SizeClass",
+        "PaperState": "programs.enums.PaperState",
+        "BudgetState": "programs.enums.VersionState",
+        "BudgetKind": "programs.enums.VersionKind",
+        "SignatureKind": "programs.enums.SignatureKind",
+        "NomenclatureBasis": "programs.enums.Basis",
     },
 }
 

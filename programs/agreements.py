@@ -15,7 +15,6 @@ from programs import papers
 from programs.achievement import DEFAULT_RULE
 from programs.ageing import outdated
 from programs.allotting import promises, shares
-from programs.comparing import difference
 from programs.enums import PaperKind, PaperState
 from programs.holding import day_in, parties
 from programs.lineage import Lineage
@@ -28,6 +27,7 @@ from programs.models import (
     Paper,
     Plan,
 )
+from programs.paper_changes import difference
 from registry.enums import Echelon
 from registry.models import Incumbency, Position
 

@@ -6,3 +6,13 @@ class ProgramsConfig(AppConfig):
 
     name = "programs"
     verbose_name = "Program dan perjanjian"
+
+    def ready(self) -> None:
+        """What the programmes bring to the imports and to the merging of cooperatives."""
+        from programs.imports.kind import PLANS
+        from programs.models import Beneficiary
+        from registry.imports.kinds import KINDS
+        from registry.merging import follow
+
+        KINDS["plans"] = PLANS
+        follow(Beneficiary)

@@ -80,20 +80,29 @@ def add_row(
 ) -> PlanRow:
     """A new row with its line, and the rows of its parents where they are missing.
 
+    What stood in an earlier version for the same office goes on in the line that it had.
     Raises ValidationError, TransitionRefused. Call ``resum`` when all rows are in.
     """
     demand_draft(budget)
     above = item.parent
     if above is not None and not budget.rows.filter(item=above).exists():
         add_row(budget, above)
-    line = PlanLine(plan=budget.plan, item=item)
-    line.full_clean()
-    line.save()
+    line = _line_for(budget, item, office)
     row = PlanRow(budget=budget, line=line, office=office, **values)
     row.follow_line()
     row.full_clean()
     row.save()
     return row
+
+
+def _line_for(budget: BudgetVersion, item: NomenclatureItem, office: Office | None) -> PlanLine:
+    known = PlanLine.objects.filter(plan=budget.plan, item=item, rows__office=office)
+    if line := known.exclude(rows__budget=budget).order_by("pk").last():
+        return line
+    line = PlanLine(plan=budget.plan, item=item)
+    line.full_clean()
+    line.save()
+    return line
 
 
 def resum(budget: BudgetVersion) -> None:
@@ -131,25 +140,44 @@ def demand_draft(budget: BudgetVersion) -> None:
 # --- approval ------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Gap:
+    """What one row lacks; ``name`` is the field, "months" for its plan by months."""
+
+    row: PlanRow | None
+    name: str
+    sentence: str
+
+
 def gaps(budget: BudgetVersion) -> list[str]:
     """What is missing before ``budget`` can be submitted, one sentence a gap."""
-    rows = list(budget.rows.leaves().select_related("item"))
+    return [gap.sentence for gap in gaps_by_row(budget)]
+
+
+def gaps_by_row(budget: BudgetVersion) -> list[Gap]:
+    """The same, each with the row and the field it is about."""
+    leaves = budget.rows.leaves().select_related("item").prefetch_related("months")
+    rows = list(leaves.order_by("item__code", "pk"))
     if not rows:
-        return ["Belum ada kegiatan dengan pagu pada versi ini."]
+        return [Gap(None, "", "Belum ada kegiatan dengan pagu pada versi ini.")]
     return [found for row in rows for found in _row_gaps(row)]
 
 
-def _row_gaps(row: PlanRow) -> Iterable[str]:
+def _row_gaps(row: PlanRow) -> Iterable[Gap]:
+    code = row.item.code
     for name in ("output", "indicator", "unit", "place", "fund_source"):
         if not getattr(row, name):
             label = PlanRow._meta.get_field(name).verbose_name
-            yield f"{row.item.code}: {label} belum diisi."
+            yield Gap(row, name, f"{code}: {label} belum diisi.")
     if row.target is None:
-        yield f"{row.item.code}: target belum diisi."
+        yield Gap(row, "target", f"{code}: target belum diisi.")
     if row.office_id is None:
-        yield f"{row.item.code}: penanggung jawab belum diisi."
+        yield Gap(row, "office", f"{code}: penanggung jawab belum diisi.")
     if not row.pagu:
-        yield f"{row.item.code}: pagu masih nol."
+        yield Gap(row, "pagu", f"{code}: pagu masih nol.")
+    months = [one.amount for one in row.months.all()]
+    if months and sum(months) != row.pagu:
+        yield Gap(row, "months", f"{code}: jumlah rencana bulanan tidak sama dengan pagunya.")
 
 
 @transaction.atomic
@@ -178,6 +206,7 @@ def send_back(budget: BudgetVersion, version: int | None, reason: str) -> Budget
     if budget.state != VersionState.SUBMITTED:
         raise TransitionRefused("Hanya versi yang diajukan yang dapat dikembalikan.")
     budget.state, budget.returned_reason = VersionState.DRAFT, reason_given(reason)
+    budget.full_clean()
     budget.save(update_fields=["state", "returned_reason"])
     return budget
 

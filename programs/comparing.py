@@ -1,153 +1,198 @@
-"""Two agreements held against each other, from what their papers say: for staff and for strangers.
+"""The same purpose in two years: groups of codes, their money and whom they reached.
 
-Nothing personal beyond what a paper's public check shows: names and posts, no NIP, no rank.
+The crosswalk is many to many, so money of one code cannot be told apart among its counterparts.
+What is compared are its connected components: codes that are linked, however indirectly, form one
+group, and every rupiah of a year stands in exactly one group.
 """
 
-import json
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from bengkalis.values import format_number, format_rupiah
-from programs.contents import content_of
-from programs.enums import Direction, FundSource, QuarterRule
-from programs.models import Paper
-from programs.papers import canonical
+from django.db.models import F, OuterRef, Q, Subquery
 
-PARTY = {"name": "nama", "position": "jabatan"}
-SECTIONS = ("Pihak pertama", "Pihak kedua")
-AMOUNTS = ("target", "target_1", "target_2", "target_3", "target_4", "cap")
-INDICATOR = {
-    "goal": "sasaran",
-    "indicator": "indikator",
-    "unit": "satuan",
-    "target": "target setahun",
-    "target_1": "target triwulan I",
-    "target_2": "target triwulan II",
-    "target_3": "target triwulan III",
-    "target_4": "target triwulan IV",
-    "direction": "arah",
-    "quarter_rule": "hitungan setahun",
-    "cap": "batas capaian (%)",
-}
-PROGRAM = {"name": "nama", "amount": "anggaran", "fund_source": "sumber dana"}
-CHOICES = {"direction": Direction, "quarter_rule": QuarterRule, "fund_source": FundSource}
+from programs.models import (
+    Beneficiary,
+    BudgetVersion,
+    CrosswalkLink,
+    NomenclatureItem,
+    Plan,
+    PlanLine,
+    PlanRow,
+    Realisation,
+)
+
+NOTHING = Decimal(0)
 
 
-@dataclass(frozen=True)
-class Difference:
-    """One field in two papers, in words; "" where it is not there."""
+@dataclass
+class Figures:
+    """One year of one group, or of all."""
 
-    section: str
-    label: str
-    before: str
-    after: str
+    items: list[NomenclatureItem] = field(default_factory=list)
+    lines: int = 0
+    pagu: Decimal = NOTHING
+    realised: Decimal = NOTHING
+    reached: set[tuple] = field(default_factory=set)
 
+    @property
+    def percent(self) -> Decimal | None:
+        """Of the pagu in force, what was spent by the end of the year."""
+        return 100 * self.realised / self.pagu if self.pagu else None
 
-def document_of(paper: Paper) -> dict:
-    """What ``paper`` says: as it was frozen, or as its draft stands now."""
-    frozen = paper.content and not paper.is_draft
-    return json.loads(paper.content if frozen else canonical(content_of(paper)))
+    @property
+    def beneficiaries(self) -> int:
+        """Cooperatives and MSMEs, each once."""
+        return len(self.reached)
 
-
-def difference(old: Paper, new: Paper) -> list[Difference]:
-    """Field by field what differs between two agreements: parties, indicators, programs, total."""
-    before, after = document_of(old), document_of(new)
-    return [
-        *_parties(before["parties"], after["parties"]),
-        *_indicators(before["indicators"], after["indicators"]),
-        *_programs(before["programs"], after["programs"]),
-        *_field("Program", "jumlah anggaran", _money(before), _money(after)),
-    ]
-
-
-def _money(document: dict) -> str:
-    return format_rupiah(document["total"])
+    def add(self, line: PlanLine, reached: Iterable[tuple]) -> None:
+        self.lines += 1
+        self.pagu += line.pagu or NOTHING
+        self.realised += line.realised or NOTHING
+        self.reached |= set(reached)
 
 
-def _field(section: str, label: str, before: str, after: str) -> list[Difference]:
-    return [] if before == after else [Difference(section, label, before, after)]
+@dataclass
+class Group:
+    """Codes of both years that serve one purpose."""
+
+    left: Figures = field(default_factory=Figures)
+    right: Figures = field(default_factory=Figures)
+
+    @property
+    def has_money(self) -> bool:
+        return bool(self.left.lines or self.right.lines)
+
+    @property
+    def is_left_only(self) -> bool:
+        return not self.right.lines
+
+    @property
+    def is_right_only(self) -> bool:
+        return not self.left.lines
+
+    @property
+    def first_code(self) -> str:
+        return min(item.code for item in [*self.left.items, *self.right.items])
 
 
-def _parties(before: list[dict], after: list[dict]) -> list[Difference]:
-    return [
-        one
-        for section, old, new in zip(SECTIONS, before, after, strict=True)
-        for one in _fields(section, PARTY, old, new)
-    ]
+@dataclass
+class Comparison:
+    """Two years, group by group, and all together."""
+
+    left: Plan
+    right: Plan
+    groups: list[Group]
+    total: Group
+    left_budget: BudgetVersion | None
+    right_budget: BudgetVersion | None
+
+    @property
+    def most(self) -> Decimal:
+        """The largest amount of all: the full width of a bar."""
+        found = [f.pagu for one in self.groups for f in (one.left, one.right)]
+        spent = [f.realised for one in self.groups for f in (one.left, one.right)]
+        return max([*found, *spent], default=NOTHING)
 
 
-def _fields(section: str, labels: dict[str, str], old: dict, new: dict) -> list[Difference]:
-    return [
-        one
-        for name, label in labels.items()
-        for one in _field(section, label, _said(name, old[name]), _said(name, new[name]))
-    ]
+# --- groups --------------------------------------------------------------------------------------
 
 
-def _said(name: str, value) -> str:
-    if value in (None, ""):
-        return ""
-    if name in AMOUNTS:
-        return format_number_of(value)
-    if name == "amount":
-        return format_rupiah(value)
-    return str(CHOICES[name](value).label) if name in CHOICES else str(value)
+class Components:
+    """Connected components of the crosswalk; a code without a link of its own follows the one
+    above it."""
+
+    def __init__(self, items: Iterable[NomenclatureItem], links: Iterable[CrosswalkLink]):
+        self.items = {item.pk: item for item in items}
+        self.root = {pk: pk for pk in self.items}
+        self.decided: set[int] = set()
+        for link in links:
+            ends = [end for end in (link.source_id, link.target_id) if end in self.items]
+            self.decided |= set(ends)
+            for end in ends[1:]:
+                self._join(ends[0], end)
+
+    def _find(self, pk: int) -> int:
+        while self.root[pk] != pk:
+            self.root[pk] = self.root[self.root[pk]]
+            pk = self.root[pk]
+        return pk
+
+    def _join(self, one: int, other: int) -> None:
+        self.root[self._find(one)] = self._find(other)
+
+    def head(self, pk: int) -> int:
+        """The code whose links count for this one: itself, or the nearest above that has some."""
+        item = self.items[pk]
+        while item.pk not in self.decided and item.parent_id is not None:
+            item = self.items[item.parent_id]
+        return item.pk
+
+    def of(self, pk: int) -> int:
+        """Which component a code is in."""
+        return self._find(self.head(pk))
 
 
-def format_number_of(text) -> str:
-    """A number as canonical JSON states it, in Indonesian."""
-    return format_number(Decimal(str(text)))
+def _components(left: Plan, right: Plan) -> Components:
+    """Over the nomenclatures of both years and those between them; within one, each program is a
+    group of its own."""
+    first, last = sorted(plan.edition.first_year for plan in (left, right))
+    items = NomenclatureItem.objects.filter(edition__first_year__range=(first, last))
+    if left.edition_id == right.edition_id:
+        return Components(items.filter(edition=left.edition), [])
+    within = Q(source__edition__first_year__range=(first, last)) | Q(source__isnull=True)
+    within &= Q(target__edition__first_year__range=(first, last)) | Q(target__isnull=True)
+    return Components(items, CrosswalkLink.objects.filter(within))
 
 
-def _indicators(before: list[dict], after: list[dict]) -> list[Difference]:
-    found = []
-    for old, new in _paired(before, after):
-        one = new or old
-        section = f"Indikator {one['no']}"
-        if old and new:
-            found += _fields(section, INDICATOR, old, new)
-        else:
-            found += _field(section, "indikator", _words(old), _words(new))
+# --- figures -------------------------------------------------------------------------------------
+
+
+def compare(left: Plan, right: Plan) -> Comparison:
+    """Pagu in force, realisation at the end and beneficiaries of both years, by group."""
+    components = _components(left, right)
+    groups: dict[int, Group] = defaultdict(Group)
+    total = Group()
+    budgets = left.in_force, right.in_force
+    for side, plan, budget in zip(("left", "right"), (left, right), budgets, strict=True):
+        reached = _reached(plan)
+        for line in _lines(plan, budget):
+            group = groups[components.of(line.item_id)]
+            getattr(group, side).add(line, reached[line.pk])
+            getattr(total, side).add(line, reached[line.pk])
+    _name(groups, components, left, right)
+    told = sorted(groups.values(), key=lambda one: one.first_code)
+    return Comparison(left, right, told, total, *budgets)
+
+
+def _lines(plan: Plan, budget: BudgetVersion | None):
+    """Lines where money was planned, with ``pagu`` in force and what was ``realised`` at last."""
+    rows = PlanRow.objects.filter(line=OuterRef("pk"), budget=budget)
+    latest = Realisation.objects.filter(line=OuterRef("pk")).order_by("-month")
+    lines = plan.lines.filter(item__level=F("plan__edition__leaf_level")).annotate(
+        pagu=Subquery(rows.order_by("pk").values("pagu")[:1]),
+        realised=Subquery(latest.values("amount")[:1]),
+    )
+    return lines.filter(Q(pagu__isnull=False) | Q(realised__isnull=False)).order_by("pk")
+
+
+def _reached(plan: Plan) -> dict[int, list[tuple]]:
+    found = defaultdict(list)
+    rows = Beneficiary.objects.filter(line__plan=plan).order_by("pk")
+    for line, *subject in rows.values_list("line", "cooperative", "enterprise"):
+        found[line].append(tuple(subject))
     return found
 
 
-def _words(indicator: dict | None) -> str:
-    if indicator is None:
-        return ""
-    target = format_number_of(indicator["target"])
-    return f"{indicator['indicator']} ({target} {indicator['unit']})"
-
-
-def _paired(before: list[dict], after: list[dict]) -> list[tuple[dict | None, dict | None]]:
-    """Indicators that say the same, then those left that stand in the same place, then the rest."""
-    old, pairs, left = list(before), [], []
-    for new in after:
-        twin = next((one for one in old if one["indicator"] == new["indicator"]), None)
-        if twin:
-            old.remove(twin)
-            pairs.append((twin, new))
-        else:
-            left.append(new)
-    for new in left:
-        twin = next((one for one in old if one["no"] == new["no"]), None)
-        if twin:
-            old.remove(twin)
-        pairs.append((twin, new))
-    pairs.sort(key=lambda pair: pair[1]["no"])
-    return pairs + [(one, None) for one in old]
-
-
-def _programs(before: list[dict], after: list[dict]) -> list[Difference]:
-    then, now = ({one["code"]: one for one in rows} for rows in (before, after))
-    found = []
-    for code in sorted(then.keys() | now.keys()):
-        old, new, section = then.get(code), now.get(code), f"Program {code}"
-        if old and new:
-            found += _fields(section, PROGRAM, old, new)
-        else:
-            found += _field(section, "anggaran", _line(old), _line(new))
-    return found
-
-
-def _line(program: dict | None) -> str:
-    return f"{program['name']}, {format_rupiah(program['amount'])}" if program else ""
+def _name(groups: dict[int, Group], components: Components, left: Plan, right: Plan) -> None:
+    """Give every group its codes: those that links or programs of their own made part of it."""
+    same = left.edition_id == right.edition_id
+    for item in sorted(components.items.values(), key=lambda one: one.code):
+        group = groups.get(components.of(item.pk))
+        if group is None or components.head(item.pk) != item.pk:
+            continue
+        if item.edition_id == left.edition_id:
+            group.left.items.append(item)
+        if item.edition_id == right.edition_id or same:
+            group.right.items.append(item)

@@ -7,7 +7,7 @@ from django.db.models import Count, Value
 from bengkalis.templatetags.ui import mask_phone, tanggal_pendek
 from registry.deeds import PLACEHOLDER_DATE
 from registry.enums import Status
-from registry.merging import CERTIFICATE, GROUPS, MOVED, PLACE, meeting_choice
+from registry.merging import CERTIFICATE, GROUPS, PLACE, meeting_choice, parts
 from registry.models import AnnualMeeting, Cooperative, DuplicatePair, Member, StatusChange
 
 LEFT, RIGHT = "left", "right"
@@ -120,21 +120,21 @@ def part_counts(pair: DuplicatePair) -> list[tuple[str, int, int]]:
     found = _counted(_keys(pair))
     counted = [
         (_name(model), *(found.get((place, pk), 0) for pk in _keys(pair)))
-        for place, model in enumerate(MOVED)
+        for place, model in enumerate(parts())
     ]
     return [row for row in counted if row[1] or row[2]]
 
 
 def _counted(keys: tuple[int, ...]) -> dict[tuple[int, int], int]:
-    """``{(place in MOVED, cooperative): rows}``."""
-    parts = [
+    """``{(place in parts(), cooperative): rows}``."""
+    counts = [
         model._base_manager.filter(cooperative__in=keys)
         .order_by()
         .values_list("cooperative_id")
         .annotate(place=Value(place), number=Count("pk"))
-        for place, model in enumerate(MOVED)
+        for place, model in enumerate(parts())
     ]
-    return {(place, owner): n for owner, place, n in parts[0].union(*parts[1:], all=True)}
+    return {(place, owner): n for owner, place, n in counts[0].union(*counts[1:], all=True)}
 
 
 def _name(model) -> str:
@@ -152,7 +152,7 @@ def kept_apart(absorbed: Cooperative, *, with_members: bool) -> list[str]:
     """
     found = []
     for place, owner in sorted(_counted((absorbed.pk,))):
-        model, most = MOVED[place], NAMED
+        model, most = parts()[place], NAMED
         rows = model._base_manager.filter(cooperative=owner).order_by("pk")
         if model is Member and not with_members:
             found.append(f"{rows.count()} {_name(model)}")

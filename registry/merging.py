@@ -65,6 +65,21 @@ MOVED: tuple[type[models.Model], ...] = (
     Document,
 )
 STATE = ("status", "status_since")
+_FOLLOWING: list[type[models.Model]] = []
+
+
+def follow(model: type[models.Model]) -> None:
+    """Let rows of ``model`` move with their ``cooperative`` too.
+
+    For tables of the apps above this one, which name themselves when they are ready.
+    """
+    if model not in _FOLLOWING:
+        _FOLLOWING.append(model)
+
+
+def parts() -> tuple[type[models.Model], ...]:
+    """Every table whose rows move with their cooperative."""
+    return (*_FOLLOWING, *MOVED)
 
 
 def label(model: type[models.Model]) -> str:
@@ -176,7 +191,7 @@ def _take_parts(survivor: Cooperative, absorbed: Cooperative, choices: Mapping) 
     years = _chosen_years(absorbed, choices)
     exchanged = exchange_meetings(survivor, absorbed, years)
     taken = {label(Cooperative): _take_earlier_merges(survivor, absorbed)}
-    for model in MOVED:
+    for model in parts():
         rows = _candidates(model, survivor, absorbed)
         found = list(rows.order_by("pk").values_list("pk", flat=True))
         taken[label(model)] = move(model, found, survivor)

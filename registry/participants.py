@@ -6,12 +6,13 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from bengkalis.access import Permission, Scope, scope_of
+from bengkalis.access import Permission, scope_of
 from registry.coaching import MOST_TOGETHER, Subject
 from registry.enterprise_search import search as search_enterprises
 from registry.models import Cooperative, Enterprise
 from registry.search import fold_name, search
 
+COACHING = Permission.RECORD_COACHING
 FOUND = 20
 UID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 EXPECTED = "diharapkan NIK koperasi atau NIB (13 angka), atau alamat halamannya di portal"
@@ -25,25 +26,22 @@ class Read:
     problems: list[str] = field(default_factory=list)
 
 
-def reach(user) -> Scope:
-    """Where ``user`` writes coachings down."""
-    return scope_of(user, Permission.RECORD_COACHING)
+def cooperatives(user, permission: str = COACHING):
+    """Those where ``user`` holds ``permission``: that of writing coachings down."""
+    return Cooperative.objects.within(scope_of(user, permission)).select_related("district")
 
 
-def cooperatives(user):
-    return Cooperative.objects.within(reach(user)).select_related("district")
+def enterprises(user, permission: str = COACHING):
+    """Those where ``user`` holds ``permission``."""
+    return Enterprise.objects.within(scope_of(user, permission)).select_related("district")
 
 
-def enterprises(user):
-    return Enterprise.objects.within(reach(user)).select_related("district")
-
-
-def find(user, text: str) -> list[Subject]:
+def find(user, text: str, permission: str = COACHING) -> list[Subject]:
     """Cooperatives and businesses whose names hold the words, at most FOUND of each."""
     if not fold_name(text):
         return []
-    named = search(cooperatives(user), text)
-    businesses = search_enterprises(enterprises(user).open(), text, user)
+    named = search(cooperatives(user, permission), text)
+    businesses = search_enterprises(enterprises(user, permission).open(), text, user)
     return [
         *_by_name(named)[:FOUND],
         *_by_name(businesses)[:FOUND],
@@ -57,11 +55,11 @@ def _by_name(found):
     return found.order_by("search_name", "pk")
 
 
-def by_uids(user, uids: list[str]) -> list[Subject]:
+def by_uids(user, uids: list[str], permission: str = COACHING) -> list[Subject]:
     """Those of ``uids`` that the user reaches, in the given order."""
     wanted = [UUID(one) for one in dict.fromkeys(uids) if UID.fullmatch(one)][: MOST_TOGETHER + 1]
     found: dict[UUID, Subject] = {}
-    for rows in (cooperatives(user), enterprises(user)):
+    for rows in (cooperatives(user, permission), enterprises(user, permission)):
         found |= {one.uid: one for one in rows.filter(uid__in=wanted).order_by("pk")}
     return [found[uid] for uid in wanted if uid in found]
 

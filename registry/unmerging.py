@@ -14,13 +14,13 @@ from registry.exchanging import documents_at, exchange
 from registry.merging import (
     ABSORBED,
     CERTIFICATE,
-    MOVED,
     STATE,
     SURVIVOR,
     TOGETHER,
     label,
     move,
     pair_of,
+    parts,
 )
 from registry.models import AnnualMeeting, Cooperative, Document, Member, Merge
 from registry.status import apply_latest
@@ -158,7 +158,7 @@ def _return_parts(record: Merge, survivor, absorbed, done: Return) -> None:
     taken, given = record.moved["taken"], record.moved["given"]
     _return_merges(taken.get(label(Cooperative), []), survivor, absorbed)
     back = _return_exchanged(given.get(label(AnnualMeeting), []), taken, survivor, absorbed)
-    for model in MOVED:
+    for model in parts():
         keys = set(taken.get(label(model), []))
         _return_rows(model, keys, (survivor, absorbed), done, back if keys & back else set())
     _move_documents(given.get(label(Document), []), absorbed, survivor)

@@ -11,12 +11,12 @@ from bengkalis.paging import Keyset
 from programs.achievement import Scale, Scored
 from programs.ageing import behind
 from programs.agreements import difference, outdated, prepare, renew, without_one
-from programs.comparing import document_of
 from programs.enums import FundSource, PaperState, VersionKind
 from programs.filters_agreements import AgreementFilter
 from programs.forms.agreements import NewAgreementForm, RenewalForm
 from programs.holding import day_in
 from programs.models import Agreement, Plan
+from programs.paper_changes import document_of
 from programs.results import records_for
 from programs.views.papers import panel
 from registry.models import Office

@@ -16,6 +16,7 @@ from registry.api import (
     members,
     offices,
     places,
+    positions,
 )
 
 
@@ -84,6 +85,10 @@ urlpatterns = [
     *both("v1/members/<uuid:uid>", members.MemberDetail, "api-member"),
     *both("v1/offices", offices.OfficeList, "api-offices"),
     *both("v1/offices/<uuid:uid>", offices.OfficeDetail, "api-office"),
+    *both("v1/officials", positions.OfficialList, "api-officials"),
+    *both("v1/officials/<uuid:uid>", positions.OfficialDetail, "api-official"),
+    *both("v1/positions", positions.PositionList, "api-positions"),
+    *both("v1/positions/<uuid:uid>", positions.PositionDetail, "api-position"),
     *both("v1/visits", cases.VisitList, "api-visits"),
     *both("v1/visits/<uuid:uid>", cases.VisitDetail, "api-visit"),
     *both("v1/tasks", cases.TaskList, "api-tasks"),

@@ -55,6 +55,7 @@ MEANINGS = {
     "hidden_row": "Baris tersembunyi",
     "status_older": "Status lebih lama daripada register",
     "figures_older": "Angka lebih lama daripada register",
+    "name_differs": "Nama lain daripada nomenklatur",
 }
 CODES = {
     "status": Status,

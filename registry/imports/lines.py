@@ -145,9 +145,9 @@ def count(lines: Iterable[Line | ImportLine]) -> dict[str, Any]:
 
 def _problems(line: Line | ImportLine) -> list[tuple[str, str]]:
     """(code, column) of a line's problems, stored or fresh."""
-    if isinstance(line, Line):
-        return [(problem.code, problem.column) for problem in line.problems]
-    return [(problem["code"], problem["column"]) for problem in line.problems]
+    if isinstance(line, ImportLine):
+        return [(problem["code"], problem["column"]) for problem in line.problems]
+    return [(problem.code, problem.column) for problem in line.problems]
 
 
 def _groups(found: Iterable[tuple[int, list[tuple[str, str]]]]) -> list[dict[str, Any]]:

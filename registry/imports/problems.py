@@ -18,6 +18,7 @@ WARNINGS = frozenset(
         "hidden_row",
         "status_older",
         "figures_older",
+        "name_differs",
     }
 )
 

@@ -14,11 +14,16 @@ from registry.enums import BatchState, Outcome
 
 
 class BatchQuerySet(ScopedQuerySet):
-    """Batches belong to whoever may import, at the offices that reach the whole regency."""
+    """Batches of cooperatives belong to whoever may import, at the offices that reach the whole
+    regency. Batches of what other apps bring in have pages and rights of their own.
+    """
 
     view_permission = Permission.IMPORT
     edit_permission = Permission.IMPORT
     district_path = None
+
+    def within(self, scope) -> "BatchQuerySet":
+        return super().within(scope).filter(kind="cooperatives")
 
 
 @audited()

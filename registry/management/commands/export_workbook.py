@@ -7,12 +7,11 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from pghistory.models import Context
 
+from bengkalis.errors import TransitionRefused
 from bengkalis.exports import csv_stream, xlsx_file
 from bengkalis.tables import Table
-from registry.imports.export import cooperatives_table
-from registry.models import Cooperative
-
-TABLES = {"cooperatives": cooperatives_table}
+from registry.imports import kinds
+from registry.management.commands.import_workbook import chosen
 
 
 class Command(BaseCommand):
@@ -22,20 +21,25 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("kind", choices=sorted(TABLES), metavar="KIND")
+        parser.add_argument("kind", choices=sorted(kinds.KINDS), metavar="KIND")
         parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("--year", type=int, metavar="Y", help="tahun anggaran (plans)")
 
     def handle(self, *args, **options):
         kind, path = options["kind"], options["file"]
         if path.suffix.lower() not in {".xlsx", ".csv"}:
             raise CommandError(f"{path}: akhiran berkas harus .xlsx atau .csv.")
+        handler = kinds.KINDS[kind]
+        asked = chosen(handler, options)
         note = {"command": "export_workbook", "user": None, "kind": kind, "file": path.name}
-        Context.objects.create(metadata={**note, "personal_data": ["phone"]})
+        Context.objects.create(metadata={**note, "personal_data": list(handler.personal)})
         try:
-            _write(TABLES[kind](), path)
+            _write(handler.table(**asked), path)
+        except TransitionRefused as error:
+            raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"{path}: tidak dapat ditulis ({error.strerror}).") from error
-        self.stdout.write(f"{Cooperative.objects.standing().count()} koperasi ditulis ke {path}.")
+        self.stdout.write(f"{handler.told(**asked)} ditulis ke {path}.")
 
 
 def _write(table: Table, path: Path) -> None:

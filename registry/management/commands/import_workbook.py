@@ -7,7 +7,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from bengkalis.audit import recorded
-from registry.imports import commit, staging
+from bengkalis.errors import TransitionRefused
+from registry.imports import kinds, staging
 from registry.imports.files import UnreadableFile
 from registry.imports.lines import WRITABLE
 from registry.models import Office
@@ -17,8 +18,9 @@ class Command(BaseCommand):
     help = "Membaca buku kerja; tanpa --commit hanya gladi. Keluar 0 bila tak ada baris yang salah."
 
     def add_arguments(self, parser):
-        parser.add_argument("kind", choices=sorted(staging.KINDS), metavar="KIND")
+        parser.add_argument("kind", choices=sorted(kinds.KINDS), metavar="KIND")
         parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("--year", type=int, metavar="Y", help="tahun anggaran (plans)")
         parser.add_argument("--office", metavar="CODE", help="kantor pemilik berkas")
         parser.add_argument("--commit", action="store_true", help="masukkan baris yang benar")
         parser.add_argument("--json", action="store_true", help="satu objek JSON")
@@ -26,10 +28,12 @@ class Command(BaseCommand):
     @recorded
     def handle(self, *args, **options):
         office = self._office(options["office"])
-        rehearsal = self._rehearse(options["kind"], options["file"], office)
+        kind = kinds.KINDS[options["kind"]]
+        asked = chosen(kind, options)
+        rehearsal = self._rehearse(kind, options["file"], office, asked)
         report = summary(rehearsal)
         if options["commit"]:
-            report |= _commit(rehearsal, office)
+            report |= _commit(kind, rehearsal, office=office, **asked)
         self._print(report, options["json"])
         if report["errors"] or report.get("left"):
             sys.exit(1)
@@ -42,12 +46,14 @@ class Command(BaseCommand):
         except Office.DoesNotExist as error:
             raise CommandError(f"--office: kantor {code} tidak dikenal.") from error
 
-    def _rehearse(self, kind: str, path: Path, office: Office | None) -> staging.Rehearsal:
+    def _rehearse(
+        self, kind: kinds.Kind, path: Path, office: Office | None, options: dict
+    ) -> staging.Rehearsal:
         try:
-            return staging.rehearse(path, path.name, kind, office)
+            return kind.rehearse(path, path.name, office=office, **options)
         except OSError as error:
             raise CommandError(f"{path}: tidak terbaca ({error.strerror}).") from error
-        except UnreadableFile as error:
+        except (UnreadableFile, TransitionRefused) as error:
             raise CommandError(str(error)) from error
 
     def _print(self, report: dict, as_json: bool) -> None:
@@ -69,12 +75,20 @@ class Command(BaseCommand):
             self.stdout.write("Tidak ada yang perlu ditulis; register sudah demikian.")
 
 
-def _commit(rehearsal: staging.Rehearsal, office: Office | None) -> dict:
+def chosen(kind: kinds.Kind, options: dict) -> dict:
+    """The options that ``kind`` needs. Raises CommandError for one that is not given."""
+    missing = [name for name in kind.options if options[name] is None]
+    if missing:
+        raise CommandError(f"--{missing[0]} wajib diisi untuk {options['kind']}.")
+    return {name: options[name] for name in kind.options}
+
+
+def _commit(kind: kinds.Kind, rehearsal: staging.Rehearsal, **asked) -> dict:
     """Write the good rows; where there is nothing to write, nothing is, not even a batch."""
     if not any(line.outcome in WRITABLE for line in rehearsal.lines):
         return {"batch": None, "written": 0, "left": []}
-    batch = staging.stage(rehearsal, office=office)
-    done = commit.commit(batch)
+    batch = kind.stage(rehearsal, **asked)
+    done = kind.commit(batch)
     return {"batch": str(batch.uid), "written": done.written, "left": done.left}
 
 

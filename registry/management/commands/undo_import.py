@@ -4,7 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from bengkalis.audit import recorded
 from bengkalis.errors import TransitionRefused
-from registry.imports.undo import find, undo
+from registry.imports import kinds
+from registry.imports.undo import find
 from registry.models import ImportBatch
 
 
@@ -17,7 +18,8 @@ class Command(BaseCommand):
     @recorded
     def handle(self, *args, **options):
         try:
-            done = undo(find(options["batch"]))
+            batch = find(options["batch"])
+            done = kinds.KINDS[batch.kind].undo(batch)
         except ImportBatch.DoesNotExist as error:
             raise CommandError(f"Tidak ada impor {options['batch']}.") from error
         except TransitionRefused as refused:
