@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from programs import signing
 from programs.agreements import prepare, renew
 from programs.models import Agreement, IndicatorResult
 from programs.results import Entry, record
@@ -117,6 +118,17 @@ def test_results_of_the_renewed_are_read_only(cast, sign_in, in_force):
     put_in_force(fresh.paper)
     page = sign_in(cast.planner).get(url("agreement-results", in_force), follow=True)
     assert "pada perjanjian yang berlaku" in text_of(page)
+
+
+def test_the_last_signature_under_a_renewal_carries_the_results_over(cast, in_force):
+    record(in_force, 1, [Entry(in_force.indicators.first(), Decimal(9))], cast.planner)
+    fresh = renew(in_force, cast.planner, date(2021, 10, 4))
+    paper = signing.open_for_signing(fresh.paper, None, cast.planner)
+    paper = signing.record(paper, None, cast.planner, "dicatat", date(2021, 10, 4))
+    assert not IndicatorResult.objects.filter(indicator__agreement=fresh).exists()
+    signing.record(paper, None, cast.planner, "dicatat", date(2021, 10, 5))
+    carried = IndicatorResult.objects.get(indicator__agreement=fresh)
+    assert (carried.value, carried.quarter) == (9, 1)
 
 
 # --- a year at a glance ------------------------------------------------------------------------
