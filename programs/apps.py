@@ -8,7 +8,9 @@ class ProgramsConfig(AppConfig):
     verbose_name = "Program dan perjanjian"
 
     def ready(self) -> None:
-        """What the programmes bring to the imports and to the merging of cooperatives."""
+        """What the programmes bring to imports and merging, and agreements to signing."""
+        from programs import signing
+        from programs.agreements import carry_on
         from programs.imports.kind import PLANS
         from programs.models import Beneficiary
         from registry.imports.kinds import KINDS
@@ -16,3 +18,4 @@ class ProgramsConfig(AppConfig):
 
         KINDS["plans"] = PLANS
         follow(Beneficiary)
+        signing.AFTER_IN_FORCE.append(carry_on)

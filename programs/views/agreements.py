@@ -41,7 +41,6 @@ def agreement_list(request):
         "plan": plan,
         "missing": without_one(plan) if plan else [],
         "may_prepare": request.user.may(Permission.PREPARE_PAPERS),
-        "states": PaperState,
     }
     return render(request, "programs/agreements/list.html", context)
 
