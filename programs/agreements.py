@@ -33,7 +33,6 @@ from registry.models import Incumbency, Position
 
 __all__ = [
     "above",
-    "carry_on",
     "carry_results",
     "difference",
     "outdated",
@@ -220,12 +219,6 @@ def carry_results(agreement: Agreement) -> int:
             )
             carried += 1
     return carried
-
-
-def carry_on(paper: Paper, by=None) -> None:
-    """What follows the last signature (``signing.AFTER_IN_FORCE``): results are carried over."""
-    if papers.is_agreement(paper) and paper.supersedes_id:
-        carry_results(Agreement.objects.get(paper=paper))
 
 
 # --- drafts --------------------------------------------------------------------------------------

@@ -8,9 +8,7 @@ class ProgramsConfig(AppConfig):
     verbose_name = "Program dan perjanjian"
 
     def ready(self) -> None:
-        """What the programmes bring to imports and merging, and agreements to signing."""
-        from programs import signing
-        from programs.agreements import carry_on
+        """What the programmes bring to imports and to merging."""
         from programs.imports.kind import PLANS
         from programs.models import Beneficiary
         from registry.imports.kinds import KINDS
@@ -18,4 +16,3 @@ class ProgramsConfig(AppConfig):
 
         KINDS["plans"] = PLANS
         follow(Beneficiary)
-        signing.AFTER_IN_FORCE.append(carry_on)
