@@ -10,6 +10,7 @@ import io
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from django.conf import settings
 
@@ -74,13 +75,21 @@ def sealed(pdf: bytes, pair: SealPair, title: str) -> bytes:
 
 
 def _signer(pair: SealPair):
+    signer = _loaded(pair)
+    ends = signer.signing_cert.not_valid_after
+    if datetime.now(UTC) > ends:
+        raise SealRefused(f"Sertifikat segel berakhir {ends:%d-%m-%Y}.")
+    return signer
+
+
+@cache
+def _loaded(pair: SealPair):
+    """Read once a process: checking an RSA key takes longer than signing with it."""
     from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
     from pyhanko.sign import signers
     from pyhanko_certvalidator.registry import SimpleCertificateStore
 
     own, *others = load_certs_from_pemder_data(pair.chain)
-    if datetime.now(UTC) > own.not_valid_after:
-        raise SealRefused(f"Sertifikat segel berakhir {own.not_valid_after:%d-%m-%Y}.")
     return signers.SimpleSigner(
         signing_cert=own,
         signing_key=load_private_key_from_pemder_data(pair.key, None),

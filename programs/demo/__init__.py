@@ -29,6 +29,7 @@ def seed(scale: int) -> Counter:
         counts["pakta integritas"] += papers.pact_all(year)
         counts["perjanjian kinerja"] += papers.count(year)
         counts["capaian indikator"] += papers.results(plan)
+    plans.trace(*Plan.objects.order_by("-year"))
     _judge_sums("IMMEDIATE")
     return counts
 

@@ -154,10 +154,10 @@ def results(plan: Plan) -> int:
         IndicatorResult(
             indicator=one,
             quarter=quarter,
-            value=_reached(one, quarter, low + (high - low) * (one.pk % 5) / 4),
+            value=_reached(one, quarter, low + (high - low) * (place % 5) / 4),
             is_demo=True,
         )
-        for one in rows.order_by("pk")
+        for place, one in enumerate(rows.order_by("pk"))
         for quarter in range(1, quarters + 1)
     ]
     IndicatorResult.objects.bulk_create(found, ignore_conflicts=True)

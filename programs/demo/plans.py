@@ -14,6 +14,7 @@ from programs.models import (
     MonthPlan,
     NomenclatureEdition,
     NomenclatureItem,
+    Plan,
     PlanRow,
 )
 from registry.models import Office, User
@@ -43,6 +44,39 @@ def seed(year: int) -> Iterator[BudgetVersion]:
         _fill(budget, list(_wanted(year, sequence)))
         _approve(budget, number, day)
         yield budget
+
+
+FROM = {  # where rows of 2021 come from, by code
+    "2.17.01.2.01.01": ("2.11.06.01",),
+    "2.17.01.2.01.07": ("2.11.06.02",),
+    "2.17.01.2.05.09": ("2.11.05.01",),
+    "2.17.01.2.06.04": ("2.11.01.02",),
+    "2.17.01.2.06.09": ("2.11.01.03",),
+    "2.17.01.2.07.05": ("2.11.02.02",),
+    "2.17.01.2.08.02": ("2.11.01.01",),
+    "2.17.01.2.09.02": ("2.11.02.01",),
+    "2.17.03.2.01.02": ("2.11.18.02",),
+    "2.17.04.2.01.01": ("2.11.18.03",),
+    "2.17.05.2.01.01": ("2.11.18.01",),
+    "2.17.06.2.01.01": ("2.11.18.04",),
+    "2.17.06.2.01.02": ("2.11.18.05",),
+    "2.17.07.2.01.01": ("2.11.15.02",),
+    "2.17.07.2.01.02": ("2.11.15.01",),
+    "2.17.07.2.01.03": ("2.11.17.01",),
+    "2.17.07.2.01.04": ("2.11.17.03",),
+    "2.17.08.2.01.01": ("2.11.17.02",),
+    "2.17.08.2.01.02": ("2.11.16.01", "2.11.16.02", "2.11.16.03"),
+}
+
+
+def trace(plan: Plan, former: Plan) -> None:
+    """Note which rows of ``former`` the rows of ``plan`` continue; of the UPT each its own."""
+    old = list(former.in_force.rows.leaves().with_item())
+    for row in plan.in_force.rows.leaves().with_item():
+        codes = FROM.get(row.item.code, ())
+        came = [one for one in old if one.item.code in codes]
+        own = [one for one in came if one.office_id == row.office_id]
+        row.line.from_lines.set(one.line for one in own or came)
 
 
 def _wanted(year: int, sequence: int) -> Iterator[tuple[Row, str, str, int, int]]:

@@ -206,7 +206,7 @@ class AgreementProgram(Cleaned):
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="programs")
     place = models.PositiveSmallIntegerField("urutan")
     item = models.ForeignKey(NomenclatureItem, models.PROTECT, related_name="+")
-    line = models.ForeignKey(PlanLine, models.PROTECT, null=True, related_name="+")
+    line = models.ForeignKey(PlanLine, models.PROTECT, null=True, blank=True, related_name="+")
     code = models.CharField("kode", max_length=30)
     name = models.CharField("program/kegiatan", max_length=400)
     amount = models.DecimalField("anggaran (Rp)", max_digits=18, decimal_places=2)

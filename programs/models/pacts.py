@@ -45,8 +45,10 @@ class PactTemplate(Versioned):
                 "wording_stays",
                 pgtrigger.Update | pgtrigger.Delete,
                 f"""
-                IF (TG_OP = 'DELETE' OR (NEW.number, NEW.title, NEW.opening, NEW.points)
-                    IS DISTINCT FROM (OLD.number, OLD.title, OLD.opening, OLD.points))
+                IF (TG_OP = 'DELETE' OR
+                    (NEW.number, NEW.title, NEW.opening, NEW.points, NEW.source)
+                    IS DISTINCT FROM
+                    (OLD.number, OLD.title, OLD.opening, OLD.points, OLD.source))
                 AND EXISTS (
                     SELECT FROM programs_pact t JOIN programs_paper p ON p.id = t.paper_id
                     WHERE t.template_id = OLD.id AND p.round > 0

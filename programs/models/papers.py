@@ -228,6 +228,7 @@ class PaperFile(Cleaned):
     class Meta:
         verbose_name = "PDF naskah"
         triggers = [append_only("PDF naskah tidak dapat diubah atau dihapus.")]
+        indexes = [models.Index(fields=["sha256"], name="paper_file_by_hash")]
         constraints = [
             check("paper_file_hash", Q(sha256=sha256_of("content")), "SHA-256 tidak cocok."),
             check("paper_file_seal_known", Q(seal__in=SealKind.values), "Segel tidak dikenal."),

@@ -87,6 +87,7 @@ class Realisation(Versioned):
         verbose_name = "realisasi"
         verbose_name_plural = "realisasi"
         ordering = ["line", "month"]
+        indexes = [models.Index(fields=["updated_at", "id"], name="realisation_by_change")]
         triggers = [
             before(
                 "within_pagu",
@@ -167,6 +168,10 @@ class Beneficiary(Versioned):
         verbose_name = "penerima manfaat"
         verbose_name_plural = "penerima manfaat"
         ordering = ["line", "received_on", "id"]
+        indexes = [
+            models.Index(fields=["received_on", "id"], name="beneficiary_by_day"),
+            models.Index(fields=["updated_at", "id"], name="beneficiary_by_change"),
+        ]
         triggers = [count_versions()]
         constraints = [
             check(

@@ -12,7 +12,7 @@ from programs.models import Paper
 from programs.tests.signers import division_paper, in_force, opened, pact_between, signed
 from registry.models import Incumbency
 
-pytestmark = [pytest.mark.browser, pytest.mark.urls("programs.tests.paper_urls")]
+pytestmark = pytest.mark.browser
 
 
 def test_an_agreement_is_signed_by_both_on_a_phone(open_page, cast):

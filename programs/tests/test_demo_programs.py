@@ -22,45 +22,44 @@ def counts(make_cooperative) -> Counter:
     return demo.seed(1)
 
 
-def test_both_years_are_planned_realised_and_reach_somebody(counts):
+def test_the_demonstration_is_whole_and_leaves_something_to_do(counts):
+    """One test: sealing seventy papers takes its time."""
     for year, versions in ((2020, 3), (2021, 2)):
-        plan = Plan.objects.get(year=year)
-        assert plan.versions.filter(state="disahkan").count() == versions
-        assert plan.in_force.rows.leaves().count() >= 30
-        assert Realisation.objects.filter(line__plan=plan, month=9).exists()
-        assert Beneficiary.objects.filter(line__plan=plan).exists()
+        _judge_plan(Plan.objects.get(year=year), versions)
+    _judge_what_is_left()
+    _judge_posts()
+    _judge_papers()
+    assert demo.seed(1) == posts.seed() == Counter()
+
+
+def _judge_plan(plan: Plan, versions: int) -> None:
+    assert plan.versions.filter(state="disahkan").count() == versions
+    assert plan.in_force.rows.leaves().count() >= 30
+    assert Realisation.objects.filter(line__plan=plan, month=9).exists()
+    assert Beneficiary.objects.filter(line__plan=plan).exists()
     dropped = PlanRow.objects.filter(item__code="2.11.03.01")
     assert set(dropped.values_list("budget__sequence", flat=True)) == {1}
 
 
-def test_a_quarter_is_left_to_enter(counts):
+def _judge_what_is_left() -> None:
     late = Realisation.objects.filter(line__plan__year=2021, month__gt=9)
     assert late.exists()
     assert not late.filter(line__rows__office__code="UPT-MANDAU").exists()
 
 
-def test_posts_have_a_change_a_vacancy_and_an_acting_head(counts):
+def _judge_posts() -> None:
     assert Incumbency.objects.filter(position__code="kabid-usaha-mikro").count() == 2
     held = Incumbency.objects.within_year(2021).values_list("position__code", "standing")
     assert ("ka-upt-rupat", "plt") in held
     assert "kasi-fasilitasi" not in {code for code, _ in held}
 
 
-def test_seeding_twice_writes_nothing(counts):
-    assert demo.seed(1) == Counter()
-    assert posts.seed() == Counter()
-
-
-def test_papers_stand_in_every_state(counts):
+def _judge_papers() -> None:
     states = set(Paper.objects.filter(kind="pk").values_list("state", flat=True))
     assert states == {"rancangan", "ditandatangani", "berlaku", "digantikan", "dicabut"}
     assert not Paper.objects.filter(is_demo=False).exists()
     assert Paper.objects.filter(kind="pi", state="ditandatangani").count() == 3
-
-
-def test_the_two_that_wait_can_be_signed_by_their_accounts(counts):
     unit = User.objects.get(username="kepala.upt.mandau")
-    division = User.objects.get(username="kabid.kelembagaan")
     assert {one.kind for one in awaiting(unit)} == {"pk", "pi"}
-    renewed = awaiting(division).get(kind="pk")
-    assert renewed.supersedes.state == "berlaku"
+    division = User.objects.get(username="kabid.kelembagaan")
+    assert awaiting(division).get(kind="pk").supersedes.state == "berlaku"

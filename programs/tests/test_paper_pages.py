@@ -19,7 +19,7 @@ from programs.tests.signers import (
     signed,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("programs.tests.paper_urls")]
+pytestmark = pytest.mark.django_db
 REASON = "Target indikator pertama keliru"
 STEPS = ("paper-open", "paper-recall", "paper-record", "paper-revoke", "paper-sign")
 
