@@ -9,6 +9,7 @@ from programs.models import Plan
 from programs.overview import Year, offices_of, one_year, years
 from programs.standing import RULE, Progress
 from programs.views.finding import find_plan
+from registry.models.people import today
 
 
 @demands(Permission.VIEW_PROGRAMS)
@@ -21,6 +22,7 @@ def plans(request):
         "offices": _through_the_years(found),
         "rule": RULE,
         "may_edit": request.user.may(Permission.EDIT_PROGRAMS),
+        "next_year": found[-1].plan.year + 1 if found else today().year,
     }
     return render(request, "programs/dashboards/home.html", context)
 

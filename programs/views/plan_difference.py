@@ -11,7 +11,8 @@ from bengkalis.values import format_number
 from programs.budgets import Change, difference
 from programs.enums import Level
 from programs.models import BudgetVersion, PlanRow
-from programs.views.plans import find_plan, version_numbered, versions_of
+from programs.views.finding import find_plan
+from programs.views.plans import version_numbered, versions_of
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,9 @@ from programs import cash_planning, gridding
 from programs.enums import FundSource, VersionState
 from programs.forms.plans import RowForm, StepForm, leaf_items
 from programs.models import BudgetVersion, PlanRow
+from programs.views.finding import find_plan
 from programs.views.plan_steps import FORM_METHODS
-from programs.views.plans import find_plan, versions_of
+from programs.views.plans import versions_of
 from registry.forms.versioned import STALE
 
 DOMAINS = {"plan-grid": gridding, "plan-months": cash_planning}

@@ -12,10 +12,10 @@ from programs.enums import VersionState
 from programs.forms.plans import ApprovalForm, NextVersionForm, ReturnForm, StartForm, StepForm
 from programs.models import Plan
 from programs.outline import outline, rows_of
+from programs.views.finding import find_plan
 from programs.views.plans import (
     demand_budget_year,
     editions_for,
-    find_plan,
     gap_links,
     version_numbered,
     versions_of,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -16,6 +16,7 @@ from programs.budgets import Gap, gaps_by_row
 from programs.enums import VersionState
 from programs.models import BudgetVersion, NomenclatureEdition, Plan
 from programs.outline import Outline, outline, rows_of
+from programs.views.finding import find_plan
 from registry.views.cooperatives import DOWNLOADS
 
 YEARS = range(2000, 2101)
@@ -56,11 +57,6 @@ class Seen:
     def in_force(self) -> BudgetVersion | None:
         approved = [one for one in self.versions if one.state == VersionState.APPROVED]
         return approved[-1] if approved else None
-
-
-def find_plan(user, year: int) -> Plan:
-    """The plan that ``user`` may see. Raises Http404."""
-    return get_object_or_404(Plan.objects.visible_to(user).select_related("edition"), year=year)
 
 
 def versions_of(plan: Plan) -> list[BudgetVersion]:
@@ -146,6 +142,7 @@ def _page(request, seen: Seen):
     others = list(other_plans(request.user, seen.plan.year))
     context = _told(seen) | {
         "may_edit": may_edit,
+        "may_record": request.user.may(Permission.RECORD_REALISATION),
         "may_approve": request.user.may(Permission.APPROVE_PROGRAMS),
         "gaps": gap_links(seen.budget) if draft and may_edit else [],
         "others": others,

@@ -156,6 +156,12 @@ def _supervision(user) -> list[dict]:
 SETTINGS = [
     (Permission.VIEW_OFFICES, "offices", "Kantor", "Dinas, bidang, dan UPT dengan kecamatannya."),
     (
+        Permission.VIEW_OFFICES,
+        "positions",
+        "Jabatan dan pejabat",
+        "Siapa memangku jabatan apa, dengan pangkat apa, dan siapa atasannya.",
+    ),
+    (
         Permission.MANAGE_PEOPLE,
         "people",
         "Pengguna",
