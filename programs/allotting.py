@@ -12,8 +12,9 @@ from decimal import Decimal
 from programs.enums import Direction, Level
 from programs.models import BudgetVersion, NomenclatureItem, PlanLine, PlanRow
 from programs.models.nomenclature import RUNGS
+from programs.reach import with_children
 from registry.enums import Echelon
-from registry.models import Office, Position
+from registry.models import Position
 
 LEVELS = {Echelon.HEAD: Level.PROGRAM, Echelon.DIVISION: Level.ACTIVITY}
 PERCENT = {"%", "persen", "persentase"}
@@ -40,26 +41,11 @@ class Promise:
     direction: Direction
 
 
-def offices_under(office: Office) -> set[int]:
-    """``office`` and every office below it."""
-    parents = Office.objects.exclude(parent=None).values_list("pk", "parent")
-    below: dict[int, list[int]] = {}
-    for pk, parent in parents:
-        below.setdefault(parent, []).append(pk)
-    found, ahead = set(), [office.pk]
-    while ahead:
-        one = ahead.pop()
-        if one not in found:
-            found.add(one)
-            ahead += below.get(one, [])
-    return found
-
-
 def rows_of(position: Position, budget: BudgetVersion) -> list[PlanRow]:
     """The rows of ``budget`` where money is planned for which ``position`` answers."""
     rows = budget.rows.leaves().select_related("item__parent__parent", "line")
     if position.echelon != Echelon.HEAD:
-        rows = rows.filter(office__in=offices_under(position.office))
+        rows = rows.filter(office__in=with_children({position.office_id}))
     return list(rows.order_by("item__code", "pk"))
 
 

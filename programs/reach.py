@@ -36,11 +36,11 @@ def reach_of(user, permission: str) -> Reach:
     held = [one for one in user.appointments_today if permission in MAY[one.role]]
     if any(one.role in EVERYWHERE for one in held):
         return Reach(everywhere=True)
-    return Reach(offices=_with_children({one.office_id for one in held})) if held else NO_REACH
+    return Reach(offices=with_children({one.office_id for one in held})) if held else NO_REACH
 
 
-def _with_children(offices: set[int]) -> frozenset[int]:
-    """``offices`` and every office below them."""
+def with_children(offices: set[int]) -> frozenset[int]:
+    """The primary keys ``offices`` and those of every office below them."""
     parents = dict(Office.objects.values_list("pk", "parent"))
     return frozenset(office for office in parents if offices & _line_up(office, parents))
 

@@ -41,6 +41,10 @@ HEAD_INDICATORS = (  # goal, indicator, unit, targets of 2020 and 2021, directio
     ("Meningkatnya usaha mikro yang tangguh dan mandiri", "UMKM yang dibina", "usaha",
      600, 900, Direction.HIGHER, QuarterRule.SUM),
 )  # fmt: skip
+TOPICS = {
+    "koperasi": {"koperasi", "pengurus"},
+    "umkm": {"umkm", "usaha", "wirausaha", "pelaku", "produk"},
+}
 REACHED = {2020: (Decimal("0.62"), Decimal("0.97"), 4), 2021: (Decimal("0.70"), Decimal("1.02"), 3)}
 UNSIGNED_PACTS = {2020: {"kasubbag-umpeg", "ka-upt-rupat"}, 2021: {"ka-upt-pinggir"}}
 OPEN_PACTS = {2020: set(), 2021: {"ka-upt-mandau", "kabid-kelembagaan", "kasi-kelembagaan"}}
@@ -117,10 +121,17 @@ def _write_indicators(agreement: Agreement) -> None:
         agreement__position=agreement.position.superior,
         agreement__paper__state=PaperState.IN_FORCE,
     ).order_by("place")
-    if aim := list(above):
-        for one in agreement.indicators.all():
-            one.supports = aim[one.place % len(aim)]
+    higher = list(above)
+    for one in agreement.indicators.all():
+        if aims := [other for other in higher if _about(one) & _about(other)]:
+            one.supports = aims[one.place % len(aims)]
             one.save(update_fields=["supports"])
+
+
+def _about(indicator: AgreementIndicator) -> set[str]:
+    """What an indicator speaks of; nothing for those of the secretariat."""
+    words = set(indicator.indicator.lower().split())
+    return {topic for topic, names in TOPICS.items() if words & names}
 
 
 def _sign(paper: Paper, planner: User) -> None:

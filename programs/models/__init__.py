@@ -6,6 +6,7 @@ from programs.models.agreements import (
     AgreementProgram,
     IndicatorResult,
 )
+from programs.models.months import MonthPlan
 from programs.models.nomenclature import CrosswalkLink, NomenclatureEdition, NomenclatureItem
 from programs.models.pacts import Pact, PactTemplate
 from programs.models.papers import (
@@ -16,7 +17,7 @@ from programs.models.papers import (
     SignatureScan,
     VerificationKey,
 )
-from programs.models.plans import BudgetVersion, MonthPlan, Plan, PlanLine, PlanRow
+from programs.models.plans import BudgetVersion, Plan, PlanLine, PlanRow
 from programs.models.realisation import Beneficiary, Realisation
 
 __all__ = [

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connections
 
-from bengkalis import demonstration, embedded, preparation, serving
+from bengkalis import demonstration, embedded, env, preparation, serving
 from bengkalis.env import BadSetting
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -28,6 +28,8 @@ class Command(BaseCommand):
         try:
             self._listen(host, port).close()
             preparation.keep_private()
+            if host in LOOPBACK and env.text("PUBLIC_URL") is None:
+                settings.PUBLIC_URL = address(host, port)  # where QR codes of this trial lead
             accounts = self._prepare(empty)
             sock = self._listen(host, port)
             serving.serve(sock, lambda: self._say(ready(host, port, accounts)))
@@ -72,10 +74,14 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
+def address(host: str, port: int) -> str:
+    """``http://127.0.0.1:8000``."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 def ready(host: str, port: int, accounts: str) -> str:
     """What is printed when the portal answers."""
-    shown = f"[{host}]" if ":" in host else host
-    lines = ["", f"Portal siap di http://{shown}:{port}/  (berhenti: Ctrl-C)", accounts]
+    lines = ["", f"Portal siap di {address(host, port)}/  (berhenti: Ctrl-C)", accounts]
     if host not in LOOPBACK and set(settings.ALLOWED_HOSTS) <= {*LOOPBACK, "[::1]"}:
         lines.append("Untuk dibuka dari komputer lain, isi ALLOWED_HOSTS dengan alamat portal ini.")
     return "\n".join(lines)
