@@ -64,6 +64,11 @@ class Year:
         return self.standing.total
 
     @property
+    def rule(self) -> str:
+        """The rule of the verdicts in words; "" where there is nothing to judge."""
+        return self.total.points[0].limits.words if self.total.points else ""
+
+    @property
     def money(self) -> Curve:
         return Curve.of_money(self.total)
 

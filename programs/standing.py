@@ -14,12 +14,9 @@ from django.db import connection
 
 from programs.enums import Quarter
 from programs.models import BudgetVersion
+from registry.models.people import today
+from registry.rules import Rules
 
-LATE, CRITICAL = Decimal(-5), Decimal(-10)
-RULE = (
-    "Tepat: fisik paling banyak 5 poin di bawah rencana. Terlambat: lebih dari 5 sampai 10 poin. "
-    "Kritis: lebih dari 10 poin. Fisik dan rencananya ditimbang menurut pagu."
-)
 TENTH = Decimal("0.1")
 
 
@@ -38,6 +35,36 @@ UNPLANNED = Verdict("Tanpa rencana", "info")
 
 
 @dataclass(frozen=True)
+class Limits:
+    """The dated rule ``standing``: from how many points behind the plan work is late, critical."""
+
+    late: int
+    critical: int
+
+    @classmethod
+    def in_force(cls) -> "Limits":
+        """Those of today. Raises NoRule."""
+        return cls(**Rules(today())["standing"])
+
+    def judge(self, deviation: Decimal | None) -> Verdict:
+        """What a deviation in points is called."""
+        if deviation is None:
+            return UNPLANNED
+        if deviation >= -self.late:
+            return ON_TRACK
+        return BEHIND if deviation >= -self.critical else CRITICALLY
+
+    @property
+    def words(self) -> str:
+        """The rule as pages say it."""
+        return (
+            f"Tepat: fisik paling banyak {self.late} poin di bawah rencana. Terlambat: lebih dari "
+            f"{self.late} sampai {self.critical} poin. Kritis: lebih dari {self.critical} poin. "
+            "Fisik dan rencananya ditimbang menurut pagu."
+        )
+
+
+@dataclass(frozen=True)
 class Point:
     """Where a plan, a program or an office is at the end of a month, from January on.
 
@@ -53,6 +80,7 @@ class Point:
     work: Decimal | None
     lines: int
     entered: int
+    limits: Limits
 
     def share(self, value: Decimal | None, times: int = 1) -> Decimal | None:
         """``value`` in percent of the pagu, to a tenth."""
@@ -87,20 +115,11 @@ class Point:
     def verdict(self) -> Verdict:
         if not self.entered:
             return UNREPORTED
-        return judge(self.deviation)
+        return self.limits.judge(self.deviation)
 
     @property
     def is_partial(self) -> bool:
         return 0 < self.entered < self.lines
-
-
-def judge(deviation: Decimal | None) -> Verdict:
-    """What a deviation in points is called; see RULE."""
-    if deviation is None:
-        return UNPLANNED
-    if deviation >= LATE:
-        return ON_TRACK
-    return BEHIND if deviation >= CRITICAL else CRITICALLY
 
 
 @dataclass
@@ -197,15 +216,16 @@ _SUMS = f"""
 def standings(
     budgets: Iterable[BudgetVersion], offices: Sequence[int] | None = None
 ) -> dict[int, Standing]:
-    """By key of the plan how it stands under each of ``budgets``, in one query.
+    """By key of the plan how it stands under each of ``budgets``, in two queries.
 
-    ``offices`` leaves only their lines.
+    ``offices`` leaves only their lines. Raises NoRule.
     """
     keys = [budget.pk for budget in budgets]
     only = None if offices is None else list(offices)
     with connection.cursor() as cursor:
         cursor.execute(_SUMS, [keys, only, only])
         sums = cursor.fetchall()
+    limits = Limits.in_force()
     found: dict[int, Standing] = {}
     for plan, no_program, no_office, program, office, *figures in sums:
         standing = found.setdefault(plan, Standing())
@@ -215,5 +235,5 @@ def standings(
             target = standing.offices.setdefault(office, Progress())
         else:
             target = standing.total
-        target.points.append(Point(*figures))
+        target.points.append(Point(*figures, limits))
     return found

@@ -80,9 +80,13 @@ PARTS: dict[str, tuple[Part, ...]] = {
         Part("decimals", "Capaian dibulatkan sampai", "angka di belakang koma", least=0, most=2),
         Part("cap", "Capaian paling tinggi", "persen", least=100, most=1000),
     ),
+    "standing": (
+        Part("late", "Terlambat bila di bawah rencana lebih dari", "poin", most=99),
+        Part("critical", "Kritis bila di bawah rencana lebih dari", "poin", most=100),
+    ),
     "coverage_final": (Part("percent", "Cakupan agar angka tidak sementara", "persen", most=100),),
 }
-HEALTH, SCALE = "health_assessment", "achievement"
+HEALTH = "health_assessment"
 KEYS = (*PARTS, HEALTH)
 
 
@@ -98,7 +102,7 @@ def problems_of(key: str, value: Any) -> list[str]:
     if key == HEALTH:
         return _health_problems(value)
     found = [said for part in PARTS[key] if (said := part.problem(value[part.name]))]
-    return found or (_scale_problems(value) if key == SCALE else [])
+    return found or ORDERS.get(key, lambda _: [])(value)
 
 
 def _scale_problems(value: dict) -> list[str]:
@@ -108,6 +112,19 @@ def _scale_problems(value: dict) -> list[str]:
         return []
     found = ", ".join(map(str, lows))
     return [f"Batas bawah kategori: ditemukan {found}, diharapkan menurun, masing-masing berbeda."]
+
+
+def _standing_problems(value: dict) -> list[str]:
+    """Work is late before it is critical."""
+    if value["late"] < value["critical"]:
+        return []
+    return [
+        f"Batas kritis: ditemukan {value['critical']}, diharapkan lebih dari {value['late']}, "
+        "batas terlambat."
+    ]
+
+
+ORDERS = {"achievement": _scale_problems, "standing": _standing_problems}
 
 
 def in_words(key: str, value: dict) -> list[str]:

@@ -6,7 +6,9 @@
 ``dissolution_after``: ``{"missed_meetings": n}`` ·
 ``objection_period``: ``{"months": n, "years_proven": n}`` · ``subject_answer``: ``{"days": n}`` ·
 ``member_drop``: ``{"persons": n}`` · ``figure_jump``: ``{"times": n}`` · ``disclosure``: five
-limits of confidentiality · ``coverage_final``: ``{"percent": n}`` · ``health_assessment``:
+limits of confidentiality · ``achievement``: four bands, decimals, cap · ``standing``:
+``{"late": points, "critical": points}`` ·
+``coverage_final``: ``{"percent": n}`` · ``health_assessment``:
 ``{"method": "points" | "percent", "aspects": {pattern: [[code, label, weight]]},
 "bands": [[predicate, lowest total]]}``. ``registry/rule_values.py`` holds the bounds.
 """

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from programs.curves import Curve, draw, runs
-from programs.standing import BEHIND, CRITICALLY, ON_TRACK, UNPLANNED, judge, standings
+from programs.standing import BEHIND, CRITICALLY, ON_TRACK, UNPLANNED, Limits, standings
 from programs.tests.realised import CODE, OTHER, approved_plan, done, line_of
 from programs.tests.samples import office
 
@@ -24,7 +24,7 @@ def standing(plan, offices=None):
     ],
 )
 def test_thresholds(points, verdict):
-    assert judge(None if points is None else Decimal(points)) == verdict
+    assert Limits(5, 10).judge(None if points is None else Decimal(points)) == verdict
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from bengkalis.access import Permission, demands
 from programs.models import Plan
 from programs.overview import Year, offices_of, one_year, years
-from programs.standing import RULE, Progress
+from programs.standing import Progress
 from programs.views.finding import find_plan
 from registry.models.people import today
 
@@ -20,7 +20,7 @@ def plans(request):
     context = {
         "years": found,
         "offices": _through_the_years(found),
-        "rule": RULE,
+        "rule": next((year.rule for year in found if year.rule), ""),
         "may_edit": request.user.may(Permission.EDIT_PROGRAMS),
         "next_year": found[-1].plan.year + 1 if found else today().year,
     }
@@ -61,13 +61,14 @@ def _one(request, year: int) -> dict:
     asked = request.GET.get("kantor", "")
     office = next((one for one in offices if one.code == asked), None)
     query = f"?kantor={office.code}" if office else ""
+    year_seen = one_year(plan, office)
     return {
         "plan": plan,
-        "year": one_year(plan, office),
+        "year": year_seen,
         "office": office,
         "offices": offices,
         "unknown": asked[:40] if asked and office is None else "",
-        "rule": RULE,
+        "rule": year_seen.rule,
         "print_url": reverse("plan-dashboard-print", args=[plan.year]) + query,
         "back_url": reverse("plan-dashboard", args=[plan.year]) + query,
     }

@@ -113,6 +113,12 @@ def test_bands_of_achievement_fall(lows):
     assert str(lows[1]) in problem
 
 
+def test_work_is_late_before_it_is_critical():
+    (problem,) = problems_of("standing", {"late": 10, "critical": 10})
+    assert "ditemukan 10, diharapkan lebih dari 10" in problem
+    assert problems_of("standing", {"late": 5, "critical": 10}) == []
+
+
 # --- a new wording -------------------------------------------------------------------------------
 
 
