@@ -14,6 +14,7 @@ from django.db.models import UUIDField
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from bengkalis.models import PersonalDataRead
+from programs.models import Paper
 from registry.models import (
     AnnualMeeting,
     Coaching,
@@ -51,14 +52,17 @@ def routes(resolver=None, prefix=""):
 def keys(cooperative) -> dict[str, list]:
     """Arguments to try: a uid of every table that has one, primary keys, places, words."""
     uids: list[UUID] = [cooperative.uid]
-    for model in apps.get_app_config("registry").get_models():
+    models = [m for app in ("registry", "programs") for m in apps.get_app_config(app).get_models()]
+    for model in models:
         fields = {field.name: field for field in model._meta.concrete_fields}
         if isinstance(fields.get("uid"), UUIDField):
             uids += model._base_manager.order_by("pk").values_list("uid", flat=True)[:1]
     members = Member.objects.filter(cooperative=cooperative).exclude(nik=None)
     uids += members.values_list("uid", flat=True)[:1]
     places = [District.objects.first().kemendagri_code, Village.objects.first().kemendagri_code]
-    return {"uuid": uids, "int": [1], "place": places, "slug": ["cooperative"], "str": ["x"]}
+    codes = ["x", *Paper.objects.public().order_by("pk").values_list("code", flat=True)[:2]]
+    words = {"slug": ["cooperative"], "str": codes}
+    return {"uuid": uids, "int": [2021, 1], "place": places, **words}
 
 
 # Whose key an address begins with; one of another table is 404 there, so it needs no asking.
@@ -74,6 +78,7 @@ OWNER = {
     r"api/v1/annual-meetings/<uuid": AnnualMeeting,
     r"pengaturan/pengguna/<uuid": User,
     r"(api/v1/offices|pengaturan/kantor)/<uuid": Office,
+    r"(api/v1/agreements|api/v1/pacts|perjanjian-kinerja|pakta-integritas|naskah)/<uuid": Paper,
 }
 
 
