@@ -10,6 +10,8 @@ from registry.filters import CooperativeFilter
 from registry.models import Cooperative, Finding, ImportBatch, Village
 from registry.tests.spotless import spotless
 
+POSTS = "Jabatan dan pejabat"
+
 
 def whole(make_cooperative, name, district="Mandau", **fields):
     """A cooperative that lacks nothing."""
@@ -106,8 +108,8 @@ def test_the_work_list_costs_the_same_for_one_and_for_three(
     client = sign_in(cast.registrar)
     client.get(reverse("home-staff"))
     # session, user, appointments, their kecamatan, checked today, statuses, findings, batches,
-    # visits to make, open cases, steps after coaching
-    with django_assert_num_queries(11):
+    # visits to make, open cases, steps after coaching, papers to sign
+    with django_assert_num_queries(12):
         client.get(reverse("home-staff"))
 
 
@@ -152,7 +154,7 @@ def test_the_settings_show_only_what_may_be_opened(sign_in, cast):
     nobody = sign_in(cast.stranger).get(reverse("settings")).context["entries"]
     labels = [[entry["label"] for entry in entries] for entries in (admin, verifier, nobody)]
     assert labels == [
-        ["Kantor", "Pengguna", "Token REST", "Aturan bertanggal", "Kata sandi"],
-        ["Kantor", "Token REST", "Aturan bertanggal", "Kata sandi"],
+        ["Kantor", POSTS, "Pengguna", "Token REST", "Aturan bertanggal", "Kata sandi"],
+        ["Kantor", POSTS, "Token REST", "Aturan bertanggal", "Kata sandi"],
         ["Aturan bertanggal", "Kata sandi"],
     ]
