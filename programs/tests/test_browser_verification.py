@@ -149,6 +149,7 @@ def refusal(payload: str, keys: dict[int, bytes]) -> str:
 def test_a_qr_code_is_checked_with_the_network_off(open_page, paper):
     address = qr.url_of(paper)
     page = open_page("/verifikasi/luring/", viewport=PHONE)
+    page.wait_for_load_state("networkidle")  # the icon of the page as well
     page.context.set_offline(True)
     sent = watched(page)
     page.get_by_label("Isi kode QR").fill(address)

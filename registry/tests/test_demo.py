@@ -189,6 +189,7 @@ def test_every_account_signs_in_with_the_printed_password(demo, demonstrated):
     people = User.objects.filter(is_demo=True).exclude(username="klien.data")
     assert {one.username for one in people} == {
         "admin", "kadis", "registrar", "verifikator", "perencana",
+        "sekretaris", "kabid.kelembagaan", "kabid.usaha.mikro",
         "upt.mandau", "kepala.upt.mandau", "upt.rupat",
     }  # fmt: skip
     assert people.first().check_password(password)
