@@ -293,6 +293,11 @@ def parse_integer(value) -> int | None:
     return int(number)
 
 
+def counted(text: str) -> int | None:
+    """The whole number, of at most nine digits, that an address or a hidden field holds."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 def _bad_number(value, cause: str, cure: str = "") -> Unparsable:
     cure = cure or "Contoh yang benar: 1500000 atau 1.500.000 atau 1.500.000,50."
     shown = format_number(value) if isinstance(value, float) and math.isfinite(value) else value

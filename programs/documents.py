@@ -6,6 +6,7 @@ and signatures always make the same pages; only the seal carries the moment it w
 
 import json
 import logging
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -86,6 +87,22 @@ def preview(paper: Paper) -> bytes:
         raise PdfFailed("Pratinjau naskah ini tidak dapat dibuat; hubungi pengelola portal.") from (
             error
         )
+
+
+def unprintable(paper: Paper) -> list[str]:
+    """Why the pages of a draft cannot be made, in a sentence; asked before anybody signs.
+
+    PDF/A prints no sign that its fonts lack.
+    """
+    try:
+        preview(paper)
+    except PdfFailed as failed:
+        sign = re.search(r'text `"(.+?)"`|codepoint `"(.+?)"`', str(failed.__cause__))
+        if sign is None:
+            return [str(failed)]
+        found = f"Isi naskah memuat tanda yang tidak dapat dicetak ({sign[1] or sign[2]})"
+        return [f"{found}; hapus atau ganti tanda itu."]
+    return []
 
 
 def filename(paper: Paper) -> str:

@@ -221,6 +221,7 @@ def _draft_to_fill(year: int) -> BudgetVersion:
     budget = draft_of(plan)
     if budget is None:
         raise TransitionRefused(f"Program kerja {year} belum punya versi pagu.")
+    budget = BudgetVersion.locked(budget.pk, None)  # nobody submits it meanwhile
     demand_draft(budget)
     return budget
 

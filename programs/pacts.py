@@ -140,6 +140,13 @@ def _refuse_day(maker: Incumbency, year: int, day: date) -> None:
         )
 
 
+def _refuse_before(former: Paper | None, day: date) -> None:
+    """Raises ValidationError for a day before that of the pact that is to be superseded."""
+    if former is not None and day < former.dated_on:
+        expected = f"diharapkan sejak {former.dated_on:%d-%m-%Y}, tanggal pakta yang digantikan"
+        raise ValidationError({"dated_on": f"Tanggal naskah ditemukan {day:%d-%m-%Y}, {expected}."})
+
+
 def _title(template: PactTemplate, maker: Incumbency, year: int) -> str:
     return f"{template.title} {maker.official} Tahun {year}"[:250]
 
@@ -189,6 +196,7 @@ def change(pact: Pact, version: int, dated_on: date, signed_in: str) -> Pact:
     Raises StaleVersion, TransitionRefused, ValidationError.
     """
     paper, current = _locked_draft(pact, version)
+    _refuse_before(paper.supersedes, dated_on)
     held = Incumbency.objects.in_force(dated_on).filter(official=current.official_id)
     maker = next(iter(makers(held)), current.maker)
     for name, value in _parts(maker, paper.year, dated_on).items():
@@ -250,6 +258,7 @@ def renew(pact: Pact, dated_on: date, by=None) -> Pact:
         raise TransitionRefused("Hanya pakta yang berlaku yang dapat diperbarui.")
     if successor_of(pact) is not None:
         raise TransitionRefused("Penggantinya sudah disiapkan.")
+    _refuse_before(paper, dated_on)
     if not outdated(pact, dated_on):
         raise TransitionRefused("Jabatan dan naskah baku tidak berubah; pakta ini masih sesuai.")
     held = Incumbency.objects.in_force(dated_on).filter(official=pact.official)

@@ -58,7 +58,8 @@ def gaps(paper: Paper) -> list[str]:
             day = f"{paper.dated_on:%d-%m-%Y}"
             post = f"{incumbency.official} tidak memangku jabatan {incumbency.position}"
             found.append(f"{Part(part).label}: {post} pada tanggal naskah, {day}.")
-    return [*found, *_former_gap(paper)]
+    found += _former_gap(paper)
+    return found or documents.unprintable(paper)
 
 
 def _former_gap(paper: Paper) -> list[str]:
@@ -223,13 +224,21 @@ def record(paper: Paper, version: int | None, by, kind: str, signed_on: date, sc
         raise TransitionRefused("Tanda tangan elektronik dibubuhkan akun pemiliknya sendiri.")
     if next_to_sign(paper) is None:
         raise TransitionRefused("Naskah ini tidak sedang menunggu tanda tangan.")
-    if signed_on > today():
-        raise ValidationError({"signed_on": "Tanggal itu belum tiba."})
+    _demand_day(paper, signed_on)
     media_type = _judged(kind, scan)
     signature = _add(paper, kind, signed_on, by, recorded_by=by)
     if scan is not None:
         _keep_scan(signature, scan, media_type)
     return _settle(paper, by)
+
+
+def _demand_day(paper: Paper, signed_on: date) -> None:
+    """Raises ValidationError for a day to come, or before the paper's own."""
+    if signed_on > today():
+        raise ValidationError({"signed_on": "Tanggal itu belum tiba."})
+    if signed_on < paper.dated_on:
+        expected = f"diharapkan sejak tanggal naskah, {paper.dated_on:%d-%m-%Y}"
+        raise ValidationError({"signed_on": f"Ditemukan {signed_on:%d-%m-%Y}, {expected}."})
 
 
 def _judged(kind: str, scan) -> str:

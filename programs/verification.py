@@ -51,9 +51,11 @@ def code_in(text: str) -> str:
 
 
 def find(text: str) -> Paper | None:
-    """The public paper with the code that somebody typed."""
-    papers = Paper.objects.public().select_related("supersedes")
-    return papers.filter(code=read_code(text)).first()
+    """The public paper with the code that somebody typed; what cannot be a code asks nothing."""
+    code = read_code(text)
+    if not re.fullmatch(CODE, code):
+        return None
+    return Paper.objects.public().select_related("supersedes").filter(code=code).first()
 
 
 def find_by_hash(sha256: str) -> Paper | None:

@@ -24,6 +24,7 @@ EDITABLE = ("code", "title", "office", "echelon", "superior", "is_active")
 TERM = ("standing", "decree", "valid_from", "valid_to")
 PERSON = ("name", "nip", "user")
 DAY = timedelta(days=1)
+HELD = "Jabatan ini pernah dipangku; kodenya tetap, karena naskah yang ditandatangani menyebutnya."
 
 
 # --- the tree ------------------------------------------------------------------------------------
@@ -85,14 +86,16 @@ def open_post(position: Position) -> Position:
 def correct_post(position: Position, version: int | None) -> list[str]:
     """Save what differs from the database; names what changed.
 
-    Raises StaleVersion, ValidationError for a ring of superiors, TransitionRefused for closing a
-    post that is held or has posts under it.
+    Raises StaleVersion, ValidationError for a ring of superiors or another code of a post that
+    was ever held, TransitionRefused for closing one that is held or has posts under it.
     """
     with organisation_locked():
         current = Position.locked(position.pk, version)
         _refuse_ring(position)
         if current.is_active and not position.is_active:
             _refuse_in_use(current)
+        if current.code != position.code and current.incumbencies.exists():
+            raise ValidationError({"code": HELD})
         position.full_clean()
         changed = _differences(position, current, EDITABLE)
         if changed:

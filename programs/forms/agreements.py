@@ -220,9 +220,9 @@ IndicatorFormSet = formset_factory(IndicatorForm, formset=IndicatorRows, can_del
 
 
 def _order(form: IndicatorForm) -> tuple[int, int]:
-    value = str(form["order"].value() or "")
+    order = values.counted(str(form["order"].value() or ""))
     index = int(form.prefix.rpartition("-")[2])
-    return (int(value) if value.isdecimal() else 9999, index)
+    return (9999 if order is None else order, index)
 
 
 class ProgramForm(CleanForm):
@@ -273,8 +273,8 @@ def _moved(data, total: int, index: int, way: int):
     """Rows are numbered anew as they are shown, the row and its neighbour changing places."""
 
     def number(one: int) -> tuple[int, int]:
-        text = data.get(f"i-{one}-order", "")
-        return (int(text) if text.isdecimal() else 9999, one)
+        order = values.counted(data.get(f"i-{one}-order", ""))
+        return (9999 if order is None else order, one)
 
     shown = sorted(range(total), key=number)
     at = shown.index(index)

@@ -8,6 +8,7 @@ from django import forms
 
 from bengkalis.forms import RupiahField
 from bengkalis.templatetags.ui import rupiah
+from bengkalis.values import counted
 from programs.drafting import Former, Share
 from programs.models import PlanRow
 
@@ -36,8 +37,8 @@ class CarryForm(forms.Form):
             self._add_part(place)
 
     def _parts(self) -> int:
-        typed = str(self.data.get(self.add_prefix("parts"), "1"))
-        return int(typed) if typed.isdecimal() and 1 <= int(typed) <= MOST else 1
+        typed = counted(str(self.data.get(self.add_prefix("parts"), "1")))
+        return typed if typed in range(1, MOST + 1) else 1
 
     def _add_part(self, place: int) -> None:
         nothing = [("", UNDECIDED), (STOPPED, "Tidak dilanjutkan")] if place == 0 else [("", "–")]

@@ -1,6 +1,6 @@
 """Integrity pacts: for whom they are made, before whom, with what wording, and who has none."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -230,7 +230,12 @@ def test_a_pact_is_renewed_when_the_wording_or_the_post_changed(people):
         date(2020, 7, 15),
     )
     assert len(pacts.outdated(first, date(2020, 12, 31))) == 2
+    before = DAY - timedelta(days=1)
+    with pytest.raises(ValidationError, match="tanggal pakta yang digantikan"):
+        pacts.renew(first, before)
     second = pacts.renew(first, date(2020, 8, 1))
+    with pytest.raises(ValidationError, match="tanggal pakta yang digantikan"):
+        pacts.change(second, second.version, before, "Bengkalis")
     assert second.paper.supersedes == first.paper
     (line,) = [line for line in pacts.register(2020) if line.renewal]
     assert (line.pact, line.renewal, line.state) == (first, second, PactState.SIGNED)

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bengkalis.testing import PASSWORD
+from programs import signing
 from programs.models import AgreementIndicator, Paper, Signature
 from programs.tests.signers import (
     division_paper,
@@ -18,6 +19,7 @@ from programs.tests.signers import (
     pact_paper,
     signed,
 )
+from registry.models import Official, Position
 
 pytestmark = pytest.mark.django_db
 REASON = "Target indikator pertama keliru"
@@ -179,6 +181,34 @@ def test_ink_is_recorded_and_its_scan_handed_out_as_it_came(cast, sign_in):
     assert answer["Content-Disposition"].startswith("attachment;")
     assert "sandbox" in answer["Content-Security-Policy"]
     assert "Unduh pindaian" in client.get(paper.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("head", 200), ("division_head", 200), ("client", 403), ("upt_mandau", 403)],
+)
+def test_a_handwriting_is_not_for_everybody_to_copy(cast, sign_in, who, status):
+    paper = opened(division_paper(cast))
+    file = SimpleUploadedFile("pindaian.pdf", b"%PDF-1.4 pindaian %%EOF")
+    signing.record(paper, None, cast.planner, "pindaian", date(2020, 1, 28), file)
+    client = sign_in(getattr(cast, who))
+    row = Signature.objects.get()
+    answer = client.get(reverse("paper-scan", args=[paper.uid, row.uid]))
+    assert answer.status_code == status
+    page = client.get(paper.get_absolute_url()).content.decode()
+    assert ("Unduh pindaian" in page) == (status == 200)
+
+
+def test_the_panel_names_the_parties_as_they_signed(cast, sign_in):
+    paper = in_force(division_paper(cast), cast.division_head, cast.head)
+    Official.objects.filter(user=cast.head).update(name="Nama Baru")
+    Position.objects.filter(code="kabid").update(title="Jabatan Baru")
+    client = sign_in(cast.planner)
+    panel = client.get(paper.get_absolute_url()).context["places"]
+    assert [(one["name"], one["position"]) for one in panel] == [
+        ("Nurhayati, S.E.", "Kepala Bidang Kelembagaan"),
+        ("Drs. Hasan, M.Si", "Kepala Dinas"),
+    ]
 
 
 def test_a_file_that_is_no_scan_is_refused_and_the_rest_kept(cast, sign_in):

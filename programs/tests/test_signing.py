@@ -112,6 +112,16 @@ def test_an_agreement_without_indicators_is_not_opened(cast):
         opened(paper)
 
 
+@pytest.mark.parametrize("sign", ["😀", "漢", "\ue000", "\x01"])
+def test_what_cannot_be_printed_is_said_before_anybody_signs(cast, sign):
+    paper = division_paper(cast)
+    paper.agreement.indicators.update(indicator=f"Koperasi {sign} aktif")
+    with pytest.raises(TransitionRefused, match="tidak dapat dicetak"):
+        opened(paper)
+    paper.refresh_from_db()
+    assert (paper.state, paper.round) == ("rancangan", 0)
+
+
 def test_whoever_holds_the_post_on_the_day_of_the_paper_signs(cast):
     paper = division_paper(cast)
     Incumbency.objects.filter(official__user=cast.head).update(
@@ -251,6 +261,8 @@ def test_nobody_records_an_electronic_signature_for_another(cast):
         ("pindaian", date(2020, 1, 28), b"MZ program", "diharapkan PDF"),
         ("pindaian", date(2020, 1, 28), b"%PDF-1.4 /JavaScript %%EOF", "memuat program"),
         ("dicatat", today() + timedelta(days=1), None, "belum tiba"),
+        ("dicatat", date(2020, 1, 26), None, "diharapkan sejak tanggal naskah, 27-01-2020"),
+        ("dicatat", date(1999, 12, 31), None, "diharapkan sejak tanggal naskah"),
     ],
 )
 def test_ink_without_evidence_or_ahead_of_time_is_refused(cast, kind, day, file, sentence):

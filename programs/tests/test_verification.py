@@ -193,6 +193,14 @@ def test_a_code_that_cannot_be_one_is_said_and_kept(client, typed, sentence):
     assert f'value="{typed}"' in text_of(page)
 
 
+@pytest.mark.parametrize("code", ["\0", "7K3M\09QXR2TDA", "😀" * 12, "9" * 4000, "../../etc"])
+def test_what_is_no_code_is_not_found(client, paper, code):
+    assert client.get(page_of(code) if "/" not in code else f"/verifikasi/{code}/").status_code in (
+        301,
+        404,
+    )
+
+
 def test_what_is_typed_is_shown_as_text(client):
     page = client.get(page_of('"><b>x'))
     assert page.status_code == 404

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bengkalis.access import Permission, demands
 from bengkalis.errors import StaleVersion, TransitionRefused
+from bengkalis.values import counted
 from programs.achievement import FORMULAS
 from programs.agreements import refresh, remove, revise
 from programs.enums import Direction
@@ -105,8 +106,7 @@ def _page(request, editing: Editing, asked: bool = True, current=None, status: i
 
 
 def _version(request) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else 0
+    return counted(request.POST.get("version", "")) or 0
 
 
 @demands(Permission.PREPARE_PAPERS)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bengkalis.access import Permission, demands, find_editable, find_visible
 from bengkalis.errors import TransitionRefused
 from bengkalis.paging import Keyset
+from bengkalis.values import counted
 from programs.achievement import Scale, Scored
 from programs.ageing import behind
 from programs.agreements import difference, outdated, prepare, renew, without_one
@@ -153,8 +154,8 @@ def agreement_new(request):
 
 def _asked(request) -> dict:
     """What the link that led here already chose."""
-    year = request.GET.get("tahun", "")
-    plan = Plan.objects.filter(year=int(year)).first() if year.isdecimal() else None
+    year = counted(request.GET.get("tahun", ""))
+    plan = Plan.objects.filter(year=year).first() if year else None
     plan = plan or Plan.objects.order_by("-year").first()
     chosen = {"position": request.GET.get("jabatan", "")[:36]}
     return chosen | {"year": plan.year, "dated_on": day_in(plan.year)} if plan else chosen

@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from bengkalis.access import Permission, demands
+from bengkalis.values import counted
 from programs.cascade import Cascade
 from programs.models import Plan
 
@@ -13,8 +14,8 @@ def plan_asked(request) -> tuple[Plan | None, list[int], str]:
     plans = {plan.year: plan for plan in Plan.objects.visible_to(request.user).order_by("-year")}
     asked = request.GET.get("tahun", "").strip()
     latest = next(iter(plans.values()), None)
-    if not asked or (asked.isdecimal() and int(asked) in plans):
-        return plans[int(asked)] if asked else latest, list(plans), ""
+    if not asked or counted(asked) in plans:
+        return plans[counted(asked)] if asked else latest, list(plans), ""
     known = ", ".join(map(str, plans)) or "belum ada"
     problem = f"Tahun: ditemukan “{asked[:10]}”, diharapkan yang punya program kerja ({known})."
     return latest, list(plans), problem

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bengkalis.access import Permission, demands, find_editable
 from bengkalis.errors import StaleVersion, TransitionRefused
+from bengkalis.values import squeeze
 from programs import nomenclature as naming
 from programs.enums import Basis
 from programs.forms.nomenclature import ItemForm, NewItemForm
@@ -62,7 +63,7 @@ def nomenclature_add(request, edition):
 
 def _start(request, edition: NomenclatureEdition) -> dict:
     """Parent and next code, where the page was opened from a parent."""
-    asked = request.GET.get("induk", "")
+    asked = squeeze(request.GET.get("induk", ""))
     parent = edition.items.filter(code=asked, is_active=True).first()
     if parent is None:
         return {}
@@ -77,7 +78,7 @@ def _start(request, edition: NomenclatureEdition) -> dict:
 def nomenclature_item(request, edition, code):
     """Rename a code, take it out of use."""
     rows = NomenclatureItem.objects.select_related("edition", "parent")
-    item = find_editable(rows, request.user, edition__key=edition, code=code)
+    item = find_editable(rows, request.user, edition__key=edition, code=squeeze(code))
     fixed, status = naming.why_fixed(item), 200
     form = ItemForm(request.POST or None, instance=item, fixed=fixed)
     if request.method == "POST" and form.is_valid():

@@ -43,8 +43,8 @@ def _year(request, years: list[int]) -> tuple[int, str]:
     default = rest[0] if rest else today().year
     if not asked:
         return default, ""
-    if asked.isdecimal() and int(asked) in years:
-        return int(asked), ""
+    if values.counted(asked) in years:
+        return values.counted(asked), ""
     return default, f"Tahun “{asked[:10]}” tidak ada; yang ditampilkan {default}."
 
 
@@ -98,7 +98,7 @@ def pact_print(request):
 
 def _day(text: str, year: int) -> tuple[date | None, str]:
     """The day for which people are shown, and what is wrong with it. This year: today."""
-    if not text:
+    if values.is_blank(text):
         return (today() if year == today().year else None), ""
     try:
         day = values.parse_date(text, today=today())
@@ -117,7 +117,7 @@ def pact_prepare(request):
     typed = request.POST.get("dated_on", request.GET.get("tanggal", ""))
     day, problem = _day(typed, year)
     people = pacts.without_pact(year, day) if day else []
-    asked = [int(one) for one in request.GET.getlist("orang") if one.isdecimal()]
+    asked = [values.counted(one) for one in request.GET.getlist("orang") if values.counted(one)]
     chosen = asked or [one.official_id for one in people]
     initial = {"dated_on": day, "officials": chosen}
     form = PrepareForm(request.POST or None, people=people, initial=initial)

@@ -1,6 +1,7 @@
 """The PDF of a paper and the scans of its signatures, byte for byte."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
@@ -9,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import condition, require_safe
 
 from bengkalis.access import Permission, demands, find_visible
-from programs import documents
+from programs import contents, documents
 from programs.models import Paper, PaperFile, SignatureScan
 from registry.documents import EXTENSIONS
 
@@ -41,12 +42,21 @@ def paper_pdf(request, uid):
     return response
 
 
+def may_see_scans(user, paper: Paper) -> bool:
+    """Who prepares papers, who may revoke them, and the parties themselves."""
+    if user.may(Permission.PREPARE_PAPERS) or user.may(Permission.REVOKE_PAPERS):
+        return True
+    return any(one.official.user_id == user.pk for _, one in contents.signatories(paper))
+
+
 @demands(Permission.VIEW_PROGRAMS)
 @never_cache
 @require_safe
 def paper_scan(request, uid, signature):
-    """The scan of a signature in ink, for saving."""
+    """The scan of a signature in ink, for saving: a handwriting is not for everybody to copy."""
     paper = find_visible(Paper.objects, request.user, uid=uid)
+    if not may_see_scans(request.user, paper):
+        raise PermissionDenied("Pindaian dilihat para pihak dan yang menyiapkan naskah.")
     scans = SignatureScan.objects.select_related("signature")
     scan = scans.filter(signature__paper=paper, signature__uid=signature).first()
     if scan is None:

@@ -1,13 +1,17 @@
 """What the page of an agreement and of a pact show of their paper."""
 
+import json
+from dataclasses import asdict
+
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import mark_safe
 
 from bengkalis.access import Permission
 from bengkalis.templatetags.ui import jam
 from programs import contents, qr, signing
-from programs.enums import PaperState
+from programs.enums import PaperState, Part
 from programs.models import Paper, PaperFile, Signature, SignatureScan
+from programs.views.paper_files import may_see_scans
 
 TONES = {
     PaperState.DRAFT: "neutral",
@@ -34,6 +38,7 @@ def panel(request, paper: Paper) -> dict:
         "file": file,
         "qr": mark_safe(qr.svg(paper)) if file else "",  # noqa: S308, drawn by segno
         "check_url": _check_url(paper),
+        "sees_scans": may_see_scans(user, paper),
         "successor": Paper.objects.filter(supersedes=paper).exclude(state="rancangan").first(),
         **_may(user, paper),
     }
@@ -64,12 +69,25 @@ def signatures_of(paper: Paper) -> list[Signature]:
 
 
 def places(paper: Paper, signatures: list[Signature]) -> list[dict]:
-    """Every party in order, with the signature that is there."""
+    """Every party in order, as the paper names it, with the signature that is there."""
     given = {row.part: row for row in signatures}
     return [
-        {"part": part.label, "who": incumbency, "signature": given.get(part)}
-        for part, incumbency in contents.signatories(paper)
+        {
+            "part": Part(party["part"]).label,
+            "name": party["name"],
+            "position": party["position"],
+            "signature": given.get(party["part"]),
+        }
+        for party in _parties(paper)
     ]
+
+
+def _parties(paper: Paper) -> list[dict]:
+    """As frozen; of a draft as they would be now."""
+    if not paper.is_draft:
+        return json.loads(paper.content)["parties"]
+    named = contents.signatories(paper)
+    return [{"part": part, **asdict(one.party(paper.dated_on))} for part, one in named]
 
 
 def events_of(paper: Paper) -> list[dict]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from bengkalis.access import Permission, demands
 from bengkalis.errors import StaleVersion, TransitionRefused
-from bengkalis.values import MONTHS, format_number
+from bengkalis.values import MONTHS, counted, format_number
 from programs.closing import close, said
 from programs.enums import Quarter
 from programs.forms.realisation import ClosingForm, LineForm
@@ -38,7 +38,7 @@ def realisation(request, year):
     """One month: every line in reach, with the month before beside it."""
     plan = find_plan(request.user, year)
     asked = request.GET.get("bulan", "")
-    month = int(asked) if asked.isdecimal() and 1 <= int(asked) <= 12 else _first_open(plan)
+    month = counted(asked) if counted(asked) in range(1, 13) else _first_open(plan)
     problem = "" if asked in ("", str(month)) else f"Bulan “{asked[:20]}” tidak ada."
     page = {"problem": problem, "address": f"{request.path}?bulan={month}", "quarter": None}
     return _entry(request, plan, month, page)

@@ -33,6 +33,18 @@ def terms(position) -> list[tuple]:
     return list(rows.values_list("official__name", "valid_from", "valid_to"))
 
 
+def test_the_code_of_a_post_that_was_held_stays(head):
+    head.code = "kepala-dinas"
+    assert correct_post(head, head.version) == ["code"]
+    holder(head, "Drs. Hasan, M.Si", valid_to=date(2020, 12, 31))
+    head.refresh_from_db()
+    head.code = "kadis-baru"
+    with pytest.raises(ValidationError, match="pernah dipangku"):
+        correct_post(head, head.version)
+    head.refresh_from_db()
+    assert head.code == "kepala-dinas"
+
+
 def test_the_line_of_superiors_starts_with_the_direct_one(head):
     section = post("kasi", post("kabid", head, echelon="III"), echelon="IV")
     assert [one.code for one in positions.superiors(section)] == ["kabid", "kadis", "bupati"]
