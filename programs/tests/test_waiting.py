@@ -56,6 +56,6 @@ def test_the_work_list_names_it_with_the_way_there(cast, sign_in):
     submit(plan_of().versions.get(), None, cast.planner)
     text = sign_in(cast.head).get(reverse("home-staff")).content.decode()
     assert "Program dan perjanjian yang menunggu Anda" in text
-    assert reverse("plan", args=[2020]) in text
+    assert reverse("plan-version", args=[2020, 1]) in text  # not the one in force
     text = sign_in(cast.verifier).get(reverse("home-staff")).content.decode()
     assert "yang menunggu Anda" not in text
