@@ -34,6 +34,7 @@ import re
 import struct
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 import segno
 from cryptography.exceptions import InvalidSignature
@@ -126,7 +127,9 @@ def svg_file(paper: Paper) -> str:
     return target.getvalue().decode()
 
 
+@lru_cache(maxsize=256)
 def drawn(text: str) -> segno.QRCode:
+    """The code of ``text``; finding its best mask takes a tenth of a second, so it is kept."""
     return segno.make(text, error="m", micro=False, boost_error=False)
 
 

@@ -47,7 +47,8 @@ def _budgets(user) -> list[BudgetVersion]:
 
 
 def _unreported(plan: Plan, month: int, reach) -> int:
+    """Figures are cumulative: a later month, a quarter's last, covers the ones before it."""
     rows = PlanRow.objects.filter(budget=plan.in_force).leaves()
     if not reach.everywhere:
         rows = rows.filter(office__in=reach.offices)
-    return rows.exclude(line__realisations__month=month).count()
+    return rows.exclude(line__realisations__month__gte=month).count()

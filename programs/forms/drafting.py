@@ -45,9 +45,17 @@ class CarryForm(forms.Form):
         codes = [(item.code, str(item)) for item in self.former.targets]
         about = f"{self.about} bagian {place + 1}" if self.count > 1 else self.about
         self.fields[f"code_{place}"] = forms.ChoiceField(
-            label=f"{about} dilanjutkan ke", choices=nothing + codes, required=False
+            label=f"{about} dilanjutkan ke",
+            choices=nothing + codes,
+            required=False,
+            initial=self._same_code() if place == 0 else "",
         )
         self.fields[f"pagu_{place}"] = RupiahField(label=f"Pagu {about}", required=False)
+
+    def _same_code(self) -> str:
+        """Under one nomenclature a row goes on under its own code, until decided otherwise."""
+        code = self.former.row.item.code
+        return code if self.former.row.item in self.former.targets else ""
 
     @property
     def typed(self) -> list[tuple]:

@@ -62,6 +62,7 @@ def test_an_agreement_says_what_the_regulation_asks(cast, tmp_path):
     text = words(bytes(in_force(paper, cast.division_head, cast.head).file.content), tmp_path)
     for part in (*ASKED, paper.shown_code, f"/verifikasi/{paper.code}/"):
         assert part in text, part
+    assert text.count("NIP 197001011995032001") == 2  # statement and tables are both signed
     assert "RANCANGAN" not in text.upper().replace("RANCANGAN KERJA", "")
 
 

@@ -251,6 +251,12 @@ def test_rows_with_the_same_code_are_told_apart_by_their_office(cast, sign_in):
     ]
 
 
+def test_a_code_that_still_holds_is_chosen_until_decided_otherwise(cast, sign_in):
+    approved(plan_of(2019, {"2.11.18.01": 5}))
+    page = text_of(sign_in(cast.planner).get(reverse("plan-draft-from", args=[2020])))
+    assert 'value="2.11.18.01" selected' in page
+
+
 def drafted_all():
     return PlanRow.objects.leaves().filter(budget__plan__year=2021)
 

@@ -95,6 +95,7 @@ def test_a_wrong_password_is_said_and_never_shown_again(cast, sign_in):
     answer = client.post(address("paper-sign", paper), signature_of(paper, "salah-sekali"))
     assert answer.status_code == 400
     assert "Kata sandi tidak cocok" in answer.content.decode()
+    assert 'href="#id_password"' in answer.content.decode()
     assert "salah-sekali" not in answer.content.decode()
     assert not Signature.objects.exists()
 

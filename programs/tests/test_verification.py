@@ -215,6 +215,7 @@ def test_a_pdf_is_compared_bit_by_bit(client, paper, flipped, title):
     content = PDF[:9] + bytes([PDF[9] ^ flipped]) + PDF[10:]
     page = text_of(upload(client, page_of(paper.code), content))
     assert f'callout__title">{title}<' in page
+    assert page.index(title) < page.index("Ditandatangani semua pihak")  # said before all else
 
 
 def test_a_pdf_leads_to_its_paper(client, paper):

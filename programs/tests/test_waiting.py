@@ -43,10 +43,19 @@ def test_realisation_waits_for_the_own_office(cast):
     assert waiting_for(cast.upt_mandau).unreported == 0
 
 
+def test_a_quarter_reported_by_its_last_month_waits_no_longer(cast):
+    plan = plan_of(2020, {"2.11.18.01": 1000, "2.11.18.02": 500}, office=office("UPT-MANDAU"))
+    approved(plan)
+    line = plan.lines.get(item__code="2.11.18.01")
+    Realisation.objects.create(line=line, month=3, amount=1, physical=1)
+    assert waiting_for(cast.upt_mandau).month == 1
+    assert waiting_for(cast.upt_mandau).unreported == 1
+
+
 def test_the_work_list_names_it_with_the_way_there(cast, sign_in):
     submit(plan_of().versions.get(), None, cast.planner)
     text = sign_in(cast.head).get(reverse("home-staff")).content.decode()
     assert "Program dan perjanjian yang menunggu Anda" in text
-    assert reverse("plan", args=[2020]) in text
+    assert reverse("plan-version", args=[2020, 1]) in text  # not the one in force
     text = sign_in(cast.verifier).get(reverse("home-staff")).content.decode()
     assert "yang menunggu Anda" not in text

@@ -123,6 +123,9 @@ def attempted(form, act) -> int:
     except documents.PdfFailed as error:
         form.add_error(None, str(error))
         return 503
+    except signing.WrongPassword as error:
+        form.add_error("password", str(error))
+        return 400
     except DomainError as error:
         form.add_error(None, str(error))
         return 409 if isinstance(error, TransitionRefused) else 400

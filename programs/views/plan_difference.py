@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from bengkalis.access import Permission, demands
 from bengkalis.values import format_number
 from programs.budgets import Change, difference
-from programs.enums import Level
+from programs.enums import Level, VersionState
 from programs.models import BudgetVersion, PlanRow
 from programs.views.finding import find_plan
 from programs.views.plans import version_numbered, versions_of
@@ -82,6 +82,18 @@ def shown(row: PlanRow, name: str) -> str:
     if isinstance(value, Decimal):
         return format_number(value.normalize())
     return "" if value is None else str(value)
+
+
+def against_force(versions: list[BudgetVersion], budget: BudgetVersion) -> dict | None:
+    """What ``budget`` would change of the version approved before it; None for the first one."""
+    former = [one for one in versions if one.sequence < budget.sequence]
+    approved = [one for one in former if one.state == VersionState.APPROVED]
+    if not approved:
+        return None
+    changes = difference(approved[-1], budget)
+    leaves = [one for one in changes if one.row.level == budget.plan.edition.leaf_level]
+    count = sum(not one.is_same for one in leaves)
+    return {"old": approved[-1], "count": count} | _totals(changes)
 
 
 def _totals(changes: list[Change]) -> dict:

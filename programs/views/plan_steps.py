@@ -13,6 +13,7 @@ from programs.forms.plans import ApprovalForm, NextVersionForm, ReturnForm, Star
 from programs.models import Plan
 from programs.outline import outline, rows_of
 from programs.views.finding import find_plan
+from programs.views.plan_difference import against_force
 from programs.views.plans import (
     demand_budget_year,
     editions_for,
@@ -106,7 +107,8 @@ def plan_approve(request, year: int, sequence: int):
 def _step(request, year: int, sequence: int, form_class, act, name: str):
     """One step of one version: its form, the step, and back to the version."""
     plan = find_plan(request.user, year)
-    budget = version_numbered(versions_of(plan), sequence)
+    versions = versions_of(plan)
+    budget = version_numbered(versions, sequence)
     form = form_class(request.POST or None, initial={"version": budget.version})
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -123,7 +125,7 @@ def _step(request, year: int, sequence: int, form_class, act, name: str):
             messages.success(request, done)
             return redirect("plan-version", year, sequence)
     budget.plan = plan
-    context = _context(plan, budget, form)
+    context = _context(plan, budget, form) | {"against": against_force(versions, budget)}
     return render(request, f"programs/plans/{name}.html", context, status=status)
 
 

@@ -142,7 +142,6 @@ def _page(request, seen: Seen):
     others = list(other_plans(request.user, seen.plan.year))
     context = _told(seen) | {
         "may_edit": may_edit,
-        "may_record": request.user.may(Permission.RECORD_REALISATION),
         "may_approve": request.user.may(Permission.APPROVE_PROGRAMS),
         "gaps": gap_links(seen.budget) if draft and may_edit else [],
         "others": others,

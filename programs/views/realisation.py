@@ -1,7 +1,7 @@
-"""Entry of realisation by month and by quarter, and closing months."""
+"""Realisation by month and by quarter, to enter or to read, and closing months."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +14,7 @@ from programs.closing import close, said
 from programs.enums import Quarter
 from programs.forms.realisation import ClosingForm, LineForm
 from programs.models import Plan, Realisation
-from programs.reach import reach_of
+from programs.reach import Reach, reach_of
 from programs.realising import (
     FIGURES,
     LineState,
@@ -30,12 +30,13 @@ from programs.views.finding import find_plan
 from registry.forms.versioned import STALE
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
+READERS = "Realisasi dicatat oleh kantor yang menjadi penanggung jawab tiap baris."
 
 
-@demands(Permission.RECORD_REALISATION)
+@demands(Permission.VIEW_PROGRAMS)
 @require_http_methods(FORM_METHODS)
 def realisation(request, year):
-    """One month: every line in reach, with the month before beside it."""
+    """One month: every line in reach, with the month before beside it; for others to read."""
     plan = find_plan(request.user, year)
     asked = request.GET.get("bulan", "")
     month = counted(asked) if counted(asked) in range(1, 13) else _first_open(plan)
@@ -44,7 +45,7 @@ def realisation(request, year):
     return _entry(request, plan, month, page)
 
 
-@demands(Permission.RECORD_REALISATION)
+@demands(Permission.VIEW_PROGRAMS)
 @require_http_methods(FORM_METHODS)
 def realisation_quarter(request, year, quarter):
     """A quarter: its months side by side, and entry of its last month."""
@@ -60,8 +61,11 @@ def _first_open(plan: Plan) -> int:
 
 
 def _entry(request, plan: Plan, month: int, page: dict):
-    found = states(plan, month, reach_of(request.user, Permission.RECORD_REALISATION))
-    refusal = _refusal(plan, month)
+    reach = reach_of(request.user, Permission.RECORD_REALISATION)
+    if request.method == "POST" and not reach:
+        raise PermissionDenied(READERS)
+    found = states(plan, month, reach or Reach(everywhere=True))
+    refusal = _refusal(plan, month) if reach else READERS
     data = request.POST if request.method == "POST" and not refusal else None
     if data is not None and "sama" in data:
         data = _as_before(data.copy(), found, data["sama"])

@@ -9,7 +9,7 @@ export async function hash(file) {
 }
 
 function say(form, tone, title, words) {
-  const answer = form.parentElement.querySelector("[data-verify-answer]");
+  const answer = document.querySelector("[data-verify-answer]");
   const box = document.createElement("div");
   const inner = document.createElement("div");
   const head = document.createElement("p");
@@ -21,6 +21,7 @@ function say(form, tone, title, words) {
   inner.append(head, text);
   box.append(inner);
   answer.replaceChildren(box);
+  answer.scrollIntoView({ block: "nearest" }); // on the page of a paper it stands above the box
 }
 
 function compare(form, name, found) {
