@@ -159,6 +159,7 @@ def _approve(budget: BudgetVersion, number: str, day: date) -> None:
     budget.submitted_by, budget.submitted_at = people.get("perencana"), moment
     budget.approved_by, budget.approved_at = people.get("kadis"), moment
     budget.document_number, budget.document_date = number, day
-    budget.state = VersionState.APPROVED
-    budget.full_clean()
-    budget.save()
+    for state in (VersionState.SUBMITTED, VersionState.APPROVED):
+        budget.state = state
+        budget.full_clean()
+        budget.save()

@@ -39,11 +39,11 @@ class MonthPlan(Cleaned):
             ),
             before(
                 "not_out_of_a_closed_budget",
-                pgtrigger.Delete,
+                pgtrigger.Update | pgtrigger.Delete,
                 "PERFORM FROM programs_planrow r JOIN programs_budgetversion v"
                 " ON v.id = r.budget_id WHERE r.id = OLD.row_id AND v.state <> 'draf';"
                 f" IF FOUND THEN {refuse('Rencana bulanan versi ini tidak dapat diubah lagi.')}"
-                " END IF; RETURN OLD;",
+                " END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;",
             ),
         ]
         constraints = [

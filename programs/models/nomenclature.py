@@ -83,6 +83,16 @@ _UNDER_ITS_PARENT = f"""
 """
 
 
+_USED_STAYS = f"""
+    IF (NEW.edition_id, NEW.code, NEW.level, NEW.parent_id)
+        IS DISTINCT FROM (OLD.edition_id, OLD.code, OLD.level, OLD.parent_id)
+        AND (EXISTS (SELECT FROM programs_planline l WHERE l.item_id = OLD.id)
+            OR EXISTS (SELECT FROM programs_nomenclatureitem c WHERE c.parent_id = OLD.id))
+    THEN {refuse("Kode yang sudah dipakai tetap: kodenya, jenjangnya, dan induknya.")} END IF;
+    RETURN NEW;
+"""
+
+
 @audited()
 class NomenclatureItem(Versioned):
     """One program, kegiatan or sub kegiatan of a nomenclature."""
@@ -106,6 +116,7 @@ class NomenclatureItem(Versioned):
         ordering = ["edition", "code"]
         triggers = [
             before("under_its_parent", pgtrigger.Insert | pgtrigger.Update, _UNDER_ITS_PARENT),
+            before("used_stays", pgtrigger.Update, _USED_STAYS),
             count_versions(),
         ]
         constraints = [

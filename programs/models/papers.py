@@ -6,7 +6,6 @@ canonical JSON, and its SHA-256; what was printed is the PDF, and the SHA-256 of
 """
 
 # Triggers are put together from our own sentences and names of our own tables.
-# ruff: noqa: S608
 import uuid
 
 import pgtrigger
@@ -21,6 +20,7 @@ from bengkalis.cleaning import Cleaned
 from bengkalis.constraints import check, not_blank, state_needs
 from bengkalis.versions import Versioned, count_versions
 from programs.enums import PaperKind, PaperState, PaperStep, Part, SealKind, SignatureKind
+from programs.models import paper_triggers
 from programs.models.refusing import append_only, before, refuse
 from registry.models import Official
 
@@ -48,43 +48,6 @@ class PaperQuerySet(ScopedQuerySet):
         return self.filter(
             state__in=[PaperState.IN_FORCE, PaperState.SUPERSEDED, PaperState.REVOKED]
         )
-
-
-_LIFE = f"""
-    IF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (
-        ('rancangan', 'ditandatangani'), ('ditandatangani', 'rancangan'),
-        ('ditandatangani', 'berlaku'), ('berlaku', 'digantikan'), ('berlaku', 'dicabut')
-    ) THEN {refuse("Dari keadaan % tidak ada langkah ke %.", "OLD.state", "NEW.state")} END IF;
-    IF (NEW.code, NEW.kind, NEW.year, NEW.subject, NEW.parties)
-        IS DISTINCT FROM (OLD.code, OLD.kind, OLD.year, OLD.subject, OLD.parties)
-    THEN {refuse("Kode, jenis, tahun, dan jabatan naskah tidak berubah.")} END IF;
-    IF OLD.state <> 'rancangan' AND NEW.state <> 'rancangan'
-        AND (NEW.title, NEW.content, NEW.content_sha256, NEW.round, NEW.supersedes_id, NEW.dated_on)
-        IS DISTINCT FROM
-        (OLD.title, OLD.content, OLD.content_sha256, OLD.round, OLD.supersedes_id, OLD.dated_on)
-    THEN {refuse("Naskah yang sudah dibuka untuk ditandatangani tidak dapat diubah.")} END IF;
-    IF OLD.state IN ('digantikan', 'dicabut')
-        AND (NEW.superseded_at, NEW.revoked_at, NEW.revoked_by_id, NEW.reason)
-        IS DISTINCT FROM (OLD.superseded_at, OLD.revoked_at, OLD.revoked_by_id, OLD.reason)
-    THEN {refuse("Naskah yang tidak lagi berlaku tidak dapat diubah.")} END IF;
-    IF OLD.state = 'rancangan' AND NEW.state = 'ditandatangani' AND NEW.round <> OLD.round + 1
-    THEN {refuse("Setiap pembukaan naskah adalah putaran berikutnya.")} END IF;
-    IF NEW.state = 'berlaku' AND OLD.state = 'ditandatangani' AND (
-        (SELECT count(*) FROM programs_signature s WHERE s.paper_id = NEW.id
-            AND s.round = NEW.round) <> NEW.parties
-        OR NOT EXISTS (SELECT FROM programs_paperfile f WHERE f.paper_id = NEW.id)
-    ) THEN {refuse("Naskah berlaku setelah semua pihak menandatangani dan PDF dibuat.")} END IF;
-    IF NEW.state = 'digantikan' AND OLD.state = 'berlaku' AND NOT EXISTS (
-        SELECT FROM programs_paper p WHERE p.supersedes_id = NEW.id
-    ) THEN {refuse("Naskah hanya digantikan oleh naskah lain.")} END IF;
-    RETURN NEW;
-"""
-_BIRTH = f"""
-    IF NEW.state <> 'rancangan' OR NEW.round <> 0 THEN
-        {refuse("Naskah dimulai sebagai rancangan.")}
-    END IF;
-    RETURN NEW;
-"""
 
 
 @audited()
@@ -133,8 +96,8 @@ class Paper(Versioned):
         verbose_name_plural = "naskah"
         ordering = ["-year", "kind", "subject", "-id"]
         triggers = [
-            before("birth", pgtrigger.Insert, _BIRTH),
-            before("life", pgtrigger.Update, _LIFE),
+            before("birth", pgtrigger.Insert, paper_triggers.BIRTH),
+            before("life", pgtrigger.Update, paper_triggers.LIFE),
             before(
                 "kept",
                 pgtrigger.Delete,
@@ -227,7 +190,10 @@ class PaperFile(Cleaned):
 
     class Meta:
         verbose_name = "PDF naskah"
-        triggers = [append_only("PDF naskah tidak dapat diubah atau dihapus.")]
+        triggers = [
+            before("when_all_signed", pgtrigger.Insert, paper_triggers.ALL_SIGNED),
+            append_only("PDF naskah tidak dapat diubah atau dihapus."),
+        ]
         indexes = [models.Index(fields=["sha256"], name="paper_file_by_hash")]
         constraints = [
             check("paper_file_hash", Q(sha256=sha256_of("content")), "SHA-256 tidak cocok."),
@@ -236,19 +202,6 @@ class PaperFile(Cleaned):
 
     def __str__(self) -> str:
         return self.sha256
-
-
-_IN_ORDER = f"""
-    SELECT * INTO paper FROM programs_paper p WHERE p.id = NEW.paper_id FOR NO KEY UPDATE;
-    IF paper.state <> 'ditandatangani' OR NEW.round <> paper.round
-        OR NEW.content_sha256 <> paper.content_sha256
-    THEN {refuse("Naskah ini tidak sedang menunggu tanda tangan atas isi itu.")} END IF;
-    IF NEW.place <> 1 + (SELECT count(*) FROM programs_signature s
-        WHERE s.paper_id = NEW.paper_id AND s.round = NEW.round)
-        OR NEW.place > paper.parties
-    THEN {refuse("Tanda tangan dibubuhkan menurut urutan pihak.")} END IF;
-    RETURN NEW;
-"""
 
 
 @audited()
@@ -284,7 +237,12 @@ class Signature(Cleaned):
         verbose_name = "tanda tangan"
         ordering = ["paper", "round", "place"]
         triggers = [
-            before("in_order", pgtrigger.Insert, _IN_ORDER, declare=[("paper", "programs_paper")]),
+            before(
+                "in_order",
+                pgtrigger.Insert,
+                paper_triggers.IN_ORDER,
+                declare=[("paper", "programs_paper"), ("party", "jsonb")],
+            ),
             append_only("Tanda tangan tidak dapat diubah atau dihapus."),
         ]
         constraints = [
@@ -320,7 +278,10 @@ class SignatureScan(Cleaned):
 
     class Meta:
         verbose_name = "pindaian tanda tangan"
-        triggers = [append_only("Pindaian tanda tangan tidak dapat diubah atau dihapus.")]
+        triggers = [
+            before("of_ink_with_a_scan", pgtrigger.Insert, paper_triggers.OF_INK),
+            append_only("Pindaian tanda tangan tidak dapat diubah atau dihapus."),
+        ]
         constraints = [
             check("scan_hash", Q(sha256=sha256_of("content")), "SHA-256 tidak cocok."),
         ]

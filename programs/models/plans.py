@@ -5,7 +5,6 @@ A ``PlanLine`` is what stays the same from version to version; realisation is to
 """
 
 # Triggers are put together from our own sentences and names of our own tables.
-# ruff: noqa: S608
 import uuid
 
 import pgtrigger
@@ -18,6 +17,7 @@ from bengkalis.cleaning import Cleaned
 from bengkalis.constraints import check, not_negative, state_needs
 from bengkalis.versions import Versioned, count_versions
 from programs.enums import FundSource, Level, VersionKind, VersionState
+from programs.models import plan_triggers
 from programs.models.nomenclature import NomenclatureEdition, NomenclatureItem, OfficeWideQuerySet
 from programs.models.refusing import before, refuse
 from registry.models import Office
@@ -43,7 +43,19 @@ class Plan(Versioned):
         verbose_name = "program kerja"
         verbose_name_plural = "program kerja"
         ordering = ["year"]
-        triggers = [count_versions()]
+        triggers = [
+            before(
+                "year_stays",
+                pgtrigger.Update,
+                f"""
+                IF (NEW.year, NEW.edition_id, NEW.uid)
+                    IS DISTINCT FROM (OLD.year, OLD.edition_id, OLD.uid)
+                THEN {refuse("Tahun dan nomenklatur program kerja tidak berubah.")} END IF;
+                RETURN NEW;
+                """,
+            ),
+            count_versions(),
+        ]
         constraints = [
             check("plan_year_sane", Q(year__range=(2000, 2100)), "Tahun anggaran 2000 s.d. 2100."),
             check("plan_closed_a_month", Q(closed_month__range=(0, 12)), "Bulan 1 s.d. 12."),
@@ -61,22 +73,6 @@ class Plan(Versioned):
     def in_force(self) -> "BudgetVersion | None":
         """The version of the pagu that holds: the last one approved."""
         return self.versions.filter(state=VersionState.APPROVED).order_by("-sequence").first()
-
-
-_NEVER_BELOW_REALISED = f"""
-    IF NEW.state = 'disahkan' AND (TG_OP = 'INSERT' OR OLD.state <> 'disahkan') THEN
-        PERFORM FROM programs_plan p WHERE p.id = NEW.plan_id FOR UPDATE;
-        SELECT i.code INTO culprit FROM programs_realisation m
-            JOIN programs_planline l ON l.id = m.line_id AND l.plan_id = NEW.plan_id
-            JOIN programs_nomenclatureitem i ON i.id = l.item_id
-            LEFT JOIN programs_planrow r ON r.line_id = l.id AND r.budget_id = NEW.id
-            WHERE m.amount > coalesce(r.pagu, 0) ORDER BY i.code LIMIT 1;
-        IF culprit IS NOT NULL THEN
-            {refuse("Pagu % akan lebih kecil daripada realisasinya.", "culprit")}
-        END IF;
-    END IF;
-    RETURN NEW;
-"""
 
 
 @audited()
@@ -120,10 +116,11 @@ class BudgetVersion(Versioned):
                 refuse("Versi pagu yang sudah disahkan tidak dapat diubah."),
                 condition=pgtrigger.Q(old__state=VersionState.APPROVED),
             ),
+            before("life", pgtrigger.Insert | pgtrigger.Update, plan_triggers.LIFE),
             before(
                 "never_below_realised",
                 pgtrigger.Insert | pgtrigger.Update,
-                _NEVER_BELOW_REALISED,
+                plan_triggers.NEVER_BELOW_REALISED,
                 declare=[("culprit", "text")],
             ),
             count_versions(),
@@ -192,7 +189,17 @@ class PlanLine(Cleaned):
                 ) THEN {refuse("Kode bukan dari nomenklatur tahun anggaran itu.")} END IF;
                 RETURN NEW;
                 """,
-            )
+            ),
+            before(
+                "stays_what_it_is",
+                pgtrigger.Update,
+                f"""
+                IF (NEW.plan_id, NEW.item_id, NEW.uid)
+                    IS DISTINCT FROM (OLD.plan_id, OLD.item_id, OLD.uid)
+                THEN {refuse("Tahun dan kode baris program tidak berubah.")} END IF;
+                RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -216,44 +223,6 @@ def budget_open(row: str) -> str:
         WHERE v.id = {row}.budget_id AND v.state <> 'draf'
     ) THEN {refuse("Baris versi pagu yang diajukan atau disahkan tidak dapat diubah.")} END IF;
     """
-
-
-_OF_ITS_LINE = f"""
-    SELECT l.item_id, i.level INTO NEW.item_id, NEW.level
-        FROM programs_planline l JOIN programs_nomenclatureitem i ON i.id = l.item_id
-        JOIN programs_budgetversion v ON v.id = NEW.budget_id AND v.plan_id = l.plan_id
-        WHERE l.id = NEW.line_id;
-    IF NEW.item_id IS NULL THEN {refuse("Baris dan versi pagu bukan dari tahun yang sama.")} END IF;
-"""
-# At the end of the transaction: every parent is there, and states the sum of its children.
-_ADDS_UP = f"""
-    SELECT i.code INTO culprit
-    FROM programs_planrow r
-    JOIN programs_nomenclatureitem i ON i.id = r.item_id
-    JOIN programs_budgetversion v ON v.id = r.budget_id
-    JOIN programs_plan p ON p.id = v.plan_id
-    JOIN programs_nomenclatureedition e ON e.id = p.edition_id
-    WHERE r.budget_id = coalesce(NEW.budget_id, OLD.budget_id)
-    AND (
-        r.item_id IN (NEW.item_id, OLD.item_id) OR i.parent_id IN (NEW.item_id, OLD.item_id)
-        OR r.item_id IN (SELECT c.parent_id FROM programs_nomenclatureitem c
-            WHERE c.id IN (NEW.item_id, OLD.item_id))
-    )
-    AND (
-        (i.parent_id IS NOT NULL AND NOT EXISTS (
-            SELECT FROM programs_planrow u
-            WHERE u.budget_id = r.budget_id AND u.item_id = i.parent_id))
-        OR (r.level <> e.leaf_level AND r.pagu <> (
-            SELECT coalesce(sum(c.pagu), 0) FROM programs_planrow c
-            JOIN programs_nomenclatureitem ci ON ci.id = c.item_id
-            WHERE c.budget_id = r.budget_id AND ci.parent_id = r.item_id))
-    )
-    ORDER BY i.code LIMIT 1;
-    IF culprit IS NOT NULL THEN
-        {refuse("Pagu % tidak sama dengan jumlah rinciannya, atau induknya tidak ada.", "culprit")}
-    END IF;
-    RETURN NULL;
-"""
 
 
 @audited()
@@ -296,7 +265,7 @@ class PlanRow(Versioned):
             before(
                 "of_its_line",
                 pgtrigger.Insert | pgtrigger.Update,
-                f"{budget_open('NEW')} {_OF_ITS_LINE} RETURN NEW;",
+                f"{budget_open('NEW')} {plan_triggers.OF_ITS_LINE} RETURN NEW;",
             ),
             before(
                 "not_out_of_a_closed_budget",
@@ -309,7 +278,7 @@ class PlanRow(Versioned):
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 timing=pgtrigger.Deferred,
                 declare=[("culprit", "text")],
-                func=_ADDS_UP,
+                func=plan_triggers.ADDS_UP,
             ),
             count_versions(),
         ]

@@ -140,6 +140,8 @@ def test_a_pact_that_waits_says_for_whom(people, signatures, waits):
 
 def opened(paper: Paper, signatures: int = 0) -> None:
     """Open for signatures, with the first ``signatures`` of them made."""
+    from dataclasses import asdict
+
     from django.utils import timezone
 
     from programs import contents, papers
@@ -150,10 +152,11 @@ def opened(paper: Paper, signatures: int = 0) -> None:
     paper.state, paper.round, paper.opened_at = "ditandatangani", 1, timezone.now()
     paper.save()
     for place, (part, one) in enumerate(contents.signatories(paper)[:signatures], 1):
+        party = asdict(one.party(paper.dated_on))
+        party.pop("office")
         Signature.objects.create(
             paper=paper, round=1, place=place, part=part, kind="dicatat", official=one.official,
-            name=one.official.name, position=str(one.position), signed_on=paper.dated_on,
-            content_sha256=paper.content_sha256,
+            signed_on=paper.dated_on, content_sha256=paper.content_sha256, **party,
         )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -223,7 +224,17 @@ class Incumbency(Versioned):
         verbose_name = "pemangku jabatan"
         verbose_name_plural = "pemangku jabatan"
         ordering = ["position", "-valid_from", "id"]
-        triggers = [count_versions()]
+        triggers = [
+            pgtrigger.Trigger(
+                name="who_and_where_stay",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("official", "position"),
+                func="RAISE EXCEPTION 'Pejabat dan jabatan pada satu masa jabatan tidak berubah.'"
+                " USING ERRCODE = 'check_violation';",
+            ),
+            count_versions(),
+        ]
         constraints = [
             check("incumbency_standing_known", Q(standing__in=Standing.values), "Sifat tak ada."),
             dates_in_order(
