@@ -78,7 +78,6 @@ def _first(plan: Plan, position: Position, planner: User) -> None:
     if late and position.code in NOT_MADE:
         return
     agreement = prepare(plan, position, SIGNED[plan.year], planner)
-    _mark(agreement)
     _write_indicators(agreement)
     if late and position.code in DRAFT:
         return
@@ -90,13 +89,6 @@ def _first(plan: Plan, position: Position, planner: User) -> None:
         paper.refresh_from_db()
         head = User.objects.filter(username="kadis").first()
         signing.revoke(paper, None, head, "CONTOH: target disusun dari pagu yang keliru.")
-
-
-def _mark(agreement: Agreement) -> None:
-    paper = agreement.paper
-    paper.is_demo = True
-    paper.save(update_fields=["is_demo"])
-    paper.refresh_from_db()
 
 
 def _write_indicators(agreement: Agreement) -> None:
@@ -149,7 +141,6 @@ def _renew_all(plan: Plan, planner: User) -> None:
         if code in NOT_RENEWED[plan.year] or (plan.year == 2021 and code.startswith("ka-upt")):
             continue
         fresh = renew(agreement, planner, RENEWED[plan.year])
-        _mark(fresh)
         paper = signing.open_for_signing(fresh.paper, None, planner)
         if plan.year == 2020 or code != WAITS_AFTER_RENEWAL:
             _sign(paper, planner)
@@ -191,7 +182,6 @@ def pact_all(year: int) -> int:
         if incumbency.position.code in UNSIGNED_PACTS[year]:
             continue
         pact = pacts.prepare(incumbency, year, SIGNED[year], planner)
-        _mark(pact)
         paper = signing.open_for_signing(pact.paper, None, planner)
         if incumbency.position.code not in OPEN_PACTS[year]:
             _sign(paper, planner)

@@ -103,7 +103,12 @@ def cascade(cast) -> dict[str, Incumbency]:
 
 
 def agreement_of(
-    plan: Plan, first: Incumbency, second: Incumbency, dated: date | None = None, supersedes=None
+    plan: Plan,
+    first: Incumbency,
+    second: Incumbency,
+    dated: date | None = None,
+    supersedes=None,
+    is_demo: bool = False,
 ) -> Agreement:
     """A draft with one indicator."""
     paper = papers.new_paper(
@@ -113,6 +118,7 @@ def agreement_of(
         f"Perjanjian Kinerja {first.position} Tahun {plan.year}",
         dated or date(plan.year, 1, 27),
         supersedes,
+        is_demo,
     )
     agreement = Agreement.objects.create(
         paper=paper,

@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -17,12 +19,13 @@ from registry.models import Incumbency
 
 
 @transaction.atomic
-def division_paper(cast, dated=None, supersedes=None) -> Paper:
+def division_paper(cast, dated=None, supersedes=None, is_demo=False) -> Paper:
     """The division head's agreement with the head, a draft; both have accounts."""
     people = cascade(cast)
     plan = plan_of()
     approved(plan)
-    return agreement_of(plan, people["division"], people["head"], dated, supersedes).paper
+    parties = people["division"], people["head"]
+    return agreement_of(plan, *parties, dated, supersedes, is_demo=is_demo).paper
 
 
 def pact_paper(cast) -> Paper:
@@ -66,7 +69,7 @@ def in_force(paper: Paper, *users) -> Paper:
 
 def tool(name: str) -> str:
     """The path of a program; the test is skipped without it, but not where CI runs."""
-    found = shutil.which(name)
+    found = shutil.which(name) or shutil.which(name, path=Path(sys.executable).parent)
     if found is None and os.environ.get("CI"):
         pytest.fail(f"CI without {name}")
     if found is None:

@@ -102,9 +102,7 @@ def test_a_preview_is_marked_and_promises_nothing(cast, tmp_path):
 
 
 def test_a_sample_is_marked_as_one(cast, tmp_path):
-    paper = division_paper(cast)
-    Paper.objects.update(is_demo=True)
-    paper.refresh_from_db()
+    paper = division_paper(cast, is_demo=True)
     text = words(bytes(in_force(paper, cast.division_head, cast.head).file.content), tmp_path)
     assert "CONTOH — data peragaan, bukan dokumen dinas" in text
 

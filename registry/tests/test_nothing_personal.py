@@ -37,6 +37,7 @@ PHONE = re.compile(rb"(?<!\d)(?:\+?62|0)8\d{8,11}(?!\d)|08\d\d[ -]\d{4}[ -]\d{3,
 RANDOM = re.compile(
     rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{12}\b|\b[0-9A-Za-z]{64}\b"
 )
+PACKED = re.compile(rb"stream\r?\n.*?endstream|<[0-9A-Fa-f]{40,}>", re.DOTALL)
 
 
 def routes(resolver=None, prefix=""):
@@ -104,9 +105,10 @@ def addresses(cooperative):
 
 
 def body(answer) -> bytes:
-    if answer.streaming:
-        return b"".join(answer.streaming_content)
-    return answer.content
+    """What is to be read in an answer; of a PDF without its packed streams and its seal, in which
+    any digits may follow each other."""
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return PACKED.sub(b"", content) if content.startswith(b"%PDF-") else content
 
 
 def personal(client, cooperative, **headers) -> list[str]:
