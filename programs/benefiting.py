@@ -17,7 +17,6 @@ from bengkalis.audit import acting
 from bengkalis.errors import TransitionRefused
 from programs.enums import Level
 from programs.models import Beneficiary, BudgetVersion, Plan, PlanLine, PlanRow
-from programs.reach import Reach
 from registry.coaching import MOST_TOGETHER
 from registry.explaining import reason_given
 from registry.models import Coaching, Cooperative, Enterprise
@@ -143,14 +142,6 @@ def within(rows: QuerySet, scope: Scope) -> QuerySet:
         return rows
     in_reach = Q(cooperative__district__in=scope.districts)
     return rows.filter(in_reach | Q(enterprise__district__in=scope.districts))
-
-
-def rows_in_reach(budget: BudgetVersion | None, reach: Reach) -> QuerySet:
-    """Rows of the pagu in force for whose lines beneficiaries are recorded."""
-    if budget is None or not reach:
-        return PlanRow.objects.none()
-    rows = budget.rows.leaves().with_item().order_by("item__code", "line_id")
-    return rows if reach.everywhere else rows.filter(office__in=reach.offices)
 
 
 @dataclass(frozen=True)

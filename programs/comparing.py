@@ -61,10 +61,6 @@ class Group:
     right: Figures = field(default_factory=Figures)
 
     @property
-    def has_money(self) -> bool:
-        return bool(self.left.lines or self.right.lines)
-
-    @property
     def is_left_only(self) -> bool:
         return not self.right.lines
 

@@ -142,12 +142,6 @@ def next_to_sign(paper: Paper) -> tuple[Part, Incumbency] | None:
     return waiting[0] if waiting else None
 
 
-def has_turn(paper: Paper, user) -> bool:
-    """Whether ``user`` is the next signer's own account."""
-    turn = next_to_sign(paper)
-    return turn is not None and turn[1].official.user_id == user.pk
-
-
 def awaiting(user) -> PaperQuerySet:
     """Papers that wait for the signature of ``user`` now, the one opened first on top."""
     given = Count("signatures", filter=Q(signatures__round=F("round")))
