@@ -56,6 +56,12 @@ class Permission(models.TextChoices):
     RECORD_REALISATION = "record_realisation", "mencatat realisasi"
     PREPARE_PAPERS = "prepare_papers", "menyiapkan perjanjian kinerja dan pakta integritas"
     REVOKE_PAPERS = "revoke_papers", "mencabut perjanjian kinerja dan pakta integritas"
+    VIEW_REPORTS = "view_reports", "melihat laporan UPT"
+    FILE_REPORTS = "file_reports", "mengisi dan mengirim laporan UPT"
+    RECEIVE_REPORTS = "receive_reports", "memasukkan berkas laporan yang dibawa"
+    VERIFY_REPORTS = "verify_reports", "memverifikasi laporan UPT"
+    ACCEPT_REPORTS = "accept_reports", "menerima laporan UPT"
+    MANAGE_PERIODS = "manage_periods", "mengatur periode dan perpanjangan laporan"
     MANAGE_RULES = "manage_rules", "mengelola aturan bertanggal"
     REVEAL_PERSONAL = "reveal_personal", "melihat data pribadi"
     VIEW_OFFICES = "view_offices", "melihat kantor dan pegawai"
@@ -66,7 +72,13 @@ class Permission(models.TextChoices):
 
 
 _P = Permission
-_EVERYONE = {_P.VIEW_REGISTER, _P.VIEW_PROGRAMS, _P.VIEW_OFFICES, _P.HOLD_TOKEN}
+_EVERYONE = {
+    _P.VIEW_REGISTER,
+    _P.VIEW_PROGRAMS,
+    _P.VIEW_REPORTS,
+    _P.VIEW_OFFICES,
+    _P.HOLD_TOKEN,
+}
 _CLERK = _EVERYONE | {
     _P.VIEW_DOCUMENTS,
     _P.EDIT_COOPERATIVE,
@@ -88,7 +100,9 @@ _KEEPER = _CLERK | {
     _P.HANDLE_CASE,
     _P.HANDLE_SUBJECTS,
     _P.EXPLAIN_FIGURES,
+    _P.RECEIVE_REPORTS,
 }
+_UNIT = _CLERK | {_P.RECORD_REALISATION, _P.FILE_REPORTS}
 MAY: dict[str, frozenset[str]] = {
     Role.ADMIN: frozenset(
         _EVERYONE | {_P.MANAGE_OFFICES, _P.MANAGE_PEOPLE, _P.MANAGE_RULES, _P.VIEW_AUDIT}
@@ -103,10 +117,14 @@ MAY: dict[str, frozenset[str]] = {
             _P.VIEW_ENTERPRISES,
             _P.APPROVE_PROGRAMS,
             _P.REVOKE_PAPERS,
+            _P.ACCEPT_REPORTS,
+            _P.MANAGE_PERIODS,
         }
     ),
     Role.REGISTRAR: frozenset(_KEEPER),
-    Role.VERIFIER: frozenset(_EVERYONE | {_P.VIEW_DOCUMENTS, _P.VIEW_ENTERPRISES}),
+    Role.VERIFIER: frozenset(
+        _EVERYONE | {_P.VIEW_DOCUMENTS, _P.VIEW_ENTERPRISES, _P.VERIFY_REPORTS, _P.MANAGE_PERIODS}
+    ),
     Role.PLANNER: frozenset(
         _EVERYONE
         | {
@@ -118,10 +136,17 @@ MAY: dict[str, frozenset[str]] = {
         }
     ),
     Role.DIVISION_HEAD: frozenset(
-        _EVERYONE | {_P.VIEW_DOCUMENTS, _P.VIEW_ENTERPRISES, _P.RECORD_REALISATION}
+        _EVERYONE
+        | {
+            _P.VIEW_DOCUMENTS,
+            _P.VIEW_ENTERPRISES,
+            _P.RECORD_REALISATION,
+            _P.VERIFY_REPORTS,
+            _P.ACCEPT_REPORTS,
+        }
     ),
-    Role.UPT_HEAD: frozenset(_CLERK | {_P.OPEN_TASK, _P.RECORD_REALISATION}),
-    Role.UPT_OFFICER: frozenset(_CLERK | {_P.RECORD_REALISATION}),
+    Role.UPT_HEAD: frozenset(_UNIT | {_P.OPEN_TASK}),
+    Role.UPT_OFFICER: frozenset(_UNIT),
     Role.DATA_CLIENT: frozenset(_EVERYONE),
 }
 

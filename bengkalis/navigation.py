@@ -19,6 +19,7 @@ STAFF = [
     ("plans", "Program", Permission.VIEW_PROGRAMS),
     ("agreements", "Perjanjian kinerja", Permission.VIEW_PROGRAMS),
     ("pacts", "Pakta integritas", Permission.VIEW_PROGRAMS),
+    ("unit-reports", "Laporan UPT", Permission.VIEW_REPORTS),
     ("imports", "Impor", Permission.IMPORT),
     ("figures-in", "Angka BPS", Permission.EXPLAIN_FIGURES),
     ("offices", "Kantor", Permission.VIEW_OFFICES),

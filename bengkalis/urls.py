@@ -11,6 +11,7 @@ urlpatterns = [
     path("parse/", views.parse_value, name="parse"),
     path("api/", include("bengkalis.api_urls")),
     path("statistik/", include("reports.urls")),
+    path("laporan/", include("reports.unit_urls")),
     path("angka-bps/", include("reports.figure_urls")),
     path("", include("programs.urls")),
     path("", include("registry.urls")),

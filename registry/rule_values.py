@@ -46,6 +46,16 @@ def _forms(unit: str, most: int) -> tuple[Part, ...]:
     return tuple(Part(form.value, form.label, unit, most=most) for form in CooperativeForm)
 
 
+def _report_days(longest: int) -> tuple[Part, ...]:
+    """The days of a report: counted from the last day of its month or quarter."""
+    return (
+        Part("opens", "Dibuka sebelum akhir periode", "hari", least=0, most=28),
+        Part("due", "Batas waktu sesudah akhir periode", "hari", most=longest),
+        Part("closes", "Ditutup sesudah akhir periode", "hari", most=longest),
+        Part("reminds", "Diingatkan sebelum batas waktu", "hari", most=28),
+    )
+
+
 PARTS: dict[str, tuple[Part, ...]] = {
     "rat_due_months": _forms("bulan", 12),
     "minimum_members": _forms("orang", 1000),
@@ -85,6 +95,8 @@ PARTS: dict[str, tuple[Part, ...]] = {
         Part("critical", "Kritis bila di bawah rencana lebih dari", "poin", most=100),
     ),
     "coverage_final": (Part("percent", "Cakupan agar angka tidak sementara", "persen", most=100),),
+    "report_monthly": _report_days(60),
+    "report_quarterly": _report_days(120),
 }
 HEALTH = "health_assessment"
 KEYS = (*PARTS, HEALTH)
@@ -124,7 +136,19 @@ def _standing_problems(value: dict) -> list[str]:
     ]
 
 
-ORDERS = {"achievement": _scale_problems, "standing": _standing_problems}
+def _report_problems(value: dict) -> list[str]:
+    """A period closes after its reports were due."""
+    if value["due"] <= value["closes"]:
+        return []
+    return [f"Ditutup: ditemukan {value['closes']} hari, diharapkan sedikitnya {value['due']}."]
+
+
+ORDERS = {
+    "achievement": _scale_problems,
+    "standing": _standing_problems,
+    "report_monthly": _report_problems,
+    "report_quarterly": _report_problems,
+}
 
 
 def in_words(key: str, value: dict) -> list[str]:

@@ -8,7 +8,8 @@
 ``member_drop``: ``{"persons": n}`` · ``figure_jump``: ``{"times": n}`` · ``disclosure``: five
 limits of confidentiality · ``achievement``: four bands, decimals, cap · ``standing``:
 ``{"late": points, "critical": points}`` ·
-``coverage_final``: ``{"percent": n}`` · ``health_assessment``:
+``coverage_final``: ``{"percent": n}`` · ``report_monthly``, ``report_quarterly``:
+``{"opens": n, "due": n, "closes": n, "reminds": n}`` in days · ``health_assessment``:
 ``{"method": "points" | "percent", "aspects": {pattern: [[code, label, weight]]},
 "bands": [[predicate, lowest total]]}``. ``registry/rule_values.py`` holds the bounds.
 """

@@ -1,5 +1,7 @@
-"""Published figures on cooperatives and MSMEs, as the press and the authorities gave them."""
+"""Published figures on cooperatives and MSMEs, as the press and the authorities gave them; and
+the forms of the UPT reports."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -7,7 +9,7 @@ from pathlib import Path
 from django.db import transaction
 
 from bengkalis.reference import read_csv
-from reports.models import CodeSystem, Comparison, Counted, PublishedFigure
+from reports.models import CodeSystem, Comparison, Counted, FormVersion, PublishedFigure
 
 DATA = Path(__file__).parent / "data"
 KNOWN_BY = ("series", "as_of", "source")
@@ -43,7 +45,22 @@ def load() -> list[str]:
     for values in map(_values, read_csv(DATA / "published_figures.csv")):
         row = known.get(tuple(values[name] for name in KNOWN_BY))
         lines += _create(values) if row is None else _update(row, values)
-    return lines + _compare()
+    return lines + _compare() + load_forms()
+
+
+def load_forms() -> list[str]:
+    """Add the versions of the forms that are missing; a version that is here never changes."""
+    known = set(FormVersion.objects.values_list("rhythm", "number"))
+    lines = []
+    for path in sorted((DATA / "forms").glob("*.json")):
+        row = json.loads(path.read_text(encoding="utf-8"))
+        if (row["rhythm"], row["number"]) in known:
+            continue
+        form = FormVersion(**row | {"valid_from": date.fromisoformat(row["valid_from"])})
+        form.full_clean()
+        form.save()
+        lines.append(f"+ formulir {form}")
+    return lines
 
 
 def _compare() -> list[str]:

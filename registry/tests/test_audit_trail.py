@@ -22,6 +22,8 @@ from registry.models import (
 DERIVED = {
     *("EnterpriseWord", "EnterpriseVocabulary", "EnterpriseFact", "CooperativeYear"),
     *("StaleCooperative", "Edition", "SavedQuery"),
+    # Appended only, and its own record; pieces of a photograph that is recorded when it is whole.
+    *("Delivery", "PhotoPiece"),
 }
 EXEMPT = {Finding, FormDraft, IdempotencyRecord, ImportLine, QualityRun}
 EVENTS = Cooperative.pgh_event_models["update"].objects

@@ -1,0 +1,1 @@
+"""Questionnaires as data: their fields, their rules, and one reading of what is typed."""

@@ -1,0 +1,3 @@
+"""Addresses of the UPT reports: entry."""
+
+urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""Pages of the UPT reports, one file a noun."""
