@@ -1,6 +1,6 @@
 """The made-up published figures of the demonstration: marked, complete, written once."""
 
-from reports.demo import SERIES, TOTALS, seed
+from reports.demo.figures import SERIES, TOTALS, seed
 from reports.models import PublishedFigure
 from reports.statistics.reconciliation import Choice, Reconciliation
 
