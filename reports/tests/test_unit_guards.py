@@ -133,15 +133,14 @@ def test_history_marks_reminders_and_deliveries_are_not_rewritten(cast):
     report = submitted(duty_of(), cast.upt_mandau)
     review.send_back(report, cast.verifier, None, "Periksa", {"rat_held": ""})
     now = timezone.localdate()
-    Reminder.objects.create(duty=report.duty, user=cast.upt_mandau, occasion="lewat", day=now)
+    Reminder.objects.create(duty=report.duty, user=cast.upt_mandau, occasion="hari_h", day=now)
     Delivery.objects.create(
         uid=report.uid, user=cast.upt_mandau, duty=report.duty, channel="perangkat",
         fingerprint="0" * 64, payload={"a": 1}, outcome="masuk", answer={"b": 2},
     )  # fmt: skip
-    for model, change in (
-        (ReportEvent, "reason = 'x'"), (ReportMark, "text = 'x'"), (Reminder, "occasion = 'hari_h'"),
-        (Delivery, "outcome = 'ditolak'"),
-    ):  # fmt: skip
+    rows = {ReportEvent: "reason", ReportMark: "text", Reminder: "occasion", Delivery: "outcome"}
+    for model, column in rows.items():
+        change = f"{column} = 'lewat'"
         assert refused(f"UPDATE {model._meta.db_table} SET {change}")
 
 
