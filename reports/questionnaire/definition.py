@@ -74,9 +74,6 @@ class Section:
     photos: int = 0
     fixed: bool = False
 
-    def __getitem__(self, key: str) -> Field:
-        return next(one for one in self.fields if one.key == key)
-
 
 @dataclass(frozen=True)
 class Rule:

@@ -6,16 +6,16 @@ Whatever was acknowledged is there exactly once. ``SEQUENCES`` sets how many liv
 import json
 import os
 import random
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from unittest import mock
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
-from registry.models import Office, User
+from registry.models import Office
 from reports import review
-from reports.enums import OPEN_TO_EDIT, ReportState, ReportStep
+from reports.enums import ReportState, ReportStep
 from reports.models import Delivery, ReportEvent, UnitReport
 from reports.receiving import same
 from reports.tests.unit_samples import REQUIRED, duty_of
@@ -70,8 +70,8 @@ class Device:
         if self.outbox is None or fate == "never arrives":
             return
         if fate == "server crashes":
-            with crashing(), pytest.raises(Crash):
-                self.post()
+            with crashing(), suppress(Crash):
+                self.post()  # what was taken before is answered, and that answer is lost
             return
         answer = self.post()
         if fate == "arrives":
@@ -185,8 +185,6 @@ def test_every_acknowledged_value_is_there_exactly_once(cast, client_class):
     seen = {"bentrok": 0, "masuk": 0, "ditolak": 0, "submitted": 0}
     for seed in range(SEQUENCES):
         life = Life(seed, people, clients)
-        for person in people:
-            User.objects.get(pk=person.pk)
         complete(life, life.devices[seed % 2])
         for _ in range(STEPS):
             life.step(cast.verifier)
@@ -196,11 +194,10 @@ def test_every_acknowledged_value_is_there_exactly_once(cast, client_class):
             seen[one.outcome] += 1
             seen["submitted"] += one.answer["submitted"]
     assert min(seen.values()) > 0, f"the lives were too dull: {seen}"
-    assert OPEN_TO_EDIT
 
 
 @pytest.fixture
-def client_class(django_db_blocker):
+def client_class():
     """``client_class(user)`` → a signed-in client that raises what the server raises."""
     from django.test import Client
 

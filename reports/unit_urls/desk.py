@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from reports.unit_views import report
+from reports.unit_views import lists, report, steps
 
 urlpatterns = [
-    path("", report.unit_reports, name="unit-reports"),
+    path("", lists.unit_reports, name="unit-reports"),
     path("<slug:office>/<slug:period>/", report.unit_report, name="unit-report"),
+    path(
+        "<slug:office>/<slug:period>/<slug:step>/", steps.unit_report_step, name="unit-report-step"
+    ),
 ]
