@@ -162,6 +162,7 @@ SECURE_CSP = {
     "frame-ancestors": ["'none'"],
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # the monthly report of a UPT with every list full
 LARGEST_BODY = 24 * 1024 * 1024  # the largest workbook is 20 MB
 
 # --- language and time -----------------------------------------------------------------------

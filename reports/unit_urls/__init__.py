@@ -1,13 +1,11 @@
 """Addresses under /laporan/; what is a word of its own comes before an office and its period."""
 
-from reports.unit_urls import carried, desk, device, entry, forms, periods, recap
+from reports.unit_urls import desk, device, entry, excel, recap
 
 urlpatterns = [
     *device.urlpatterns,
-    *periods.urlpatterns,
-    *forms.urlpatterns,
     *recap.urlpatterns,
-    *carried.urlpatterns,
     *entry.urlpatterns,
+    *excel.urlpatterns,
     *desk.urlpatterns,
 ]

@@ -5,9 +5,6 @@ from django.urls import path
 from reports.unit_views import device
 
 urlpatterns = [
-    path("perangkat/", device.device, name="device"),
-    path("perangkat/sw.js", device.device_worker, name="device-worker"),
-    path("perangkat/manifest.webmanifest", device.device_manifest, name="device-manifest"),
     path("perangkat/daftar.json", device.device_list, name="device-list"),
     path("perangkat/kirim/", device.device_send, name="device-send"),
     path(

@@ -1,3 +1,0 @@
-"""Addresses of the UPT reports: carried."""
-
-urlpatterns: list = []

@@ -1,3 +1,0 @@
-"""Addresses of the UPT reports: forms."""
-
-urlpatterns: list = []
