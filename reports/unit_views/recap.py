@@ -235,4 +235,4 @@ def _notes(recap: Recap, offices: list) -> tuple[str, ...]:
     lines += [f"Belum diterima: {'; '.join(out)}."] if out else []
     if _is_demo(recap):
         lines.append("Memuat data CONTOH.")
-    return tuple([*lines, f"Alamat: {reverse('report-recap-period', args=[recap.span.code])}"])
+    return (*lines, f"Alamat: {reverse('report-recap-period', args=[recap.span.code])}")

@@ -48,9 +48,9 @@ NOTES = (
         "Menurut laporan bulanan UPT yang sudah diterima; koreksi menggantikan yang dikoreksi, "
         "laporan nihil dihitung 0. Cakupan: laporan yang diterima di antara yang wajib masuk; "
         "p: cakupan di bawah batas atau tahun belum lengkap, angka sementara.",
-        "From accepted monthly reports of the field offices; corrections replace what they correct, "
-        "nil reports count as 0. Coverage: reports accepted among those owed; p: coverage below "
-        "the limit or year incomplete, provisional.",
+        "From accepted monthly reports of the field offices; corrections replace what they "
+        "correct, nil reports count as 0. Coverage: reports accepted among those owed; p: "
+        "coverage below the limit or year incomplete, provisional.",
     ),
     Text(
         "Tanda titik dua: tidak ditanyakan dalam formulir tahun itu, atau belum ada jawaban.",
