@@ -38,6 +38,7 @@ SUBJECTS = {
     "koperasi": Text("Koperasi", "Cooperatives"),
     "umkm": Text("UMKM", "MSMEs"),
     "pembinaan": Text("Pembinaan", "Coaching"),
+    "laporan": Text("Laporan UPT", "Field office reports"),
     "terbitan": Text("Angka terbit", "Published figures"),
 }
 SOURCE = Text(

@@ -8,6 +8,7 @@ from reports.statistics.tables import (
     finances,
     published,
     reconciling,
+    unit_reports,
     upgrading,
 )
 
@@ -19,6 +20,7 @@ TABLES: dict[str, Definition] = {
         enterprises.DEFINITION,
         upgrading.DEFINITION,
         coaching.DEFINITION,
+        unit_reports.DEFINITION,
         published.DEFINITION,
         reconciling.DEFINITION,
     )
