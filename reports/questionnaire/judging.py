@@ -40,6 +40,7 @@ LOGIC = ("and", "or", "not")
 SUMS = ("+", "-", "*")
 LEAVES = {"value": 1, "known": 1, "previous": 1, "given": 1, "count": 1, "total": 2, "text": 1}
 DAYS = {"first_day": 0, "last_day": 0}
+LARGEST = 2**53 - 1  # of the numbers in a rule: what JSON carries everywhere unchanged
 
 
 @dataclass(frozen=True)
@@ -285,6 +286,8 @@ def mistakes_in(questionnaire: Questionnaire, rule: Rule) -> list[str]:
 
 def _kind_of(expression: Any, questionnaire: Questionnaire, inside: str) -> str:
     if isinstance(expression, int) and not isinstance(expression, bool):
+        if abs(expression) > LARGEST:
+            raise Mistaken(f"bilangan {expression} terlalu besar.")
         return NUMBER
     if not isinstance(expression, list) or not expression or not isinstance(expression[0], str):
         raise Mistaken(f"bukan ungkapan: {expression!r}.")

@@ -18,6 +18,7 @@ PERCENT = re.compile(r"([0-9]{1,4})(?:,([0-9]{1,2}))? ?%?")
 MONEY = re.compile(r"(?:rp\.? ?)?(.*?)(?:,-|,00)?", re.IGNORECASE)
 DAY = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})")
 ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+LARGEST = 2**53 - 1  # the greatest whole number that JSON carries everywhere unchanged
 YES, NO = ("ya", "true", "on", "1"), ("tidak", "false", "0")
 
 
@@ -36,7 +37,10 @@ def read(field: Field, typed: str) -> Any:
 def _whole(text: str) -> int:
     if not WHOLE.fullmatch(text):
         raise Unread(text)
-    return int(re.sub(r"[. ]", "", text))
+    number = int(re.sub(r"[. ]", "", text))
+    if number > LARGEST:
+        raise Unread(text)
+    return number
 
 
 def _money(field: Field, text: str) -> int:
@@ -96,7 +100,7 @@ READERS = {
 def is_value(field: Field, value: Any) -> bool:
     """Whether ``value``, as it came from a program, is of the kind the field holds."""
     if field.is_number:
-        return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= 10**16
+        return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST
     if field.kind == "yesno":
         return isinstance(value, bool)
     if not isinstance(value, str):
