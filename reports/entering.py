@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from django.core import signing
 from django.http import QueryDict
 
+from bengkalis.values import squeeze
 from reports.questionnaire.definition import LONGEST, Field, Questionnaire
 from reports.questionnaire.paths import IN_ROW, NIL, WHY, split
 from reports.questionnaire.reading import Unread, read
@@ -86,14 +87,14 @@ def _inside(path: str, row: str) -> bool:
 def _take(questionnaire: Questionnaire, path: str, typed: str, values: dict) -> None:
     prefix, bare = split(path)
     if prefix == "why" and WHY.fullmatch(path):
-        _put(values, path, typed.strip()[:LONGEST])
+        _put(values, path, squeeze(typed)[:LONGEST])
     elif prefix in ("note", "mark") and questionnaire.field_at(bare):
-        _put(values, path, True if prefix == "mark" else typed.strip()[:LONGEST])
+        _put(values, path, True if prefix == "mark" else squeeze(typed)[:LONGEST])
     elif not prefix and (field := _field(questionnaire, path)):
         try:
             _put(values, path, read(field, typed))
         except Unread:
-            values[f"raw:{path}"] = typed.strip()[:LONGEST]
+            values[f"raw:{path}"] = squeeze(typed)[:LONGEST]
 
 
 def _field(questionnaire: Questionnaire, path: str) -> Field | None:

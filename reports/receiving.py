@@ -13,6 +13,7 @@ the same answer. Answers: ``{"op", "outcome", "saved", "submitted", "say", "prob
 """
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -36,6 +37,7 @@ from reports.review import Filing, NotReady
 SALT = "reports.device"
 SLACK = timedelta(minutes=2)  # clocks of a device and the portal may drift apart so much
 MOST_CHANGES = 3000
+NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # as JSON escapes it, not typed as words
 ACTIONS = ("save", "submit")
 
 
@@ -78,6 +80,7 @@ def read_operation(payload: Any) -> Operation:
     """The operation in ``payload``. Raises Malformed."""
     if not isinstance(payload, dict):
         raise Malformed("Kiriman: diharapkan satu objek JSON.")
+    _demand_storable(payload)
     changes = payload.get("changes", {})
     if not isinstance(changes, dict) or len(changes) > MOST_CHANGES:
         raise Malformed(f"changes: diharapkan paling banyak {MOST_CHANGES} isian.")
@@ -104,6 +107,17 @@ def read_operation(payload: Any) -> Operation:
         device=device,
         payload=payload,
     )
+
+
+def _demand_storable(payload: dict) -> None:
+    """Refuse what PostgreSQL cannot hold as text: NUL, and halves of a character."""
+    text = json.dumps(payload, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise Malformed("Kiriman memuat karakter yang tidak utuh.") from error
+    if NUL.search(text):
+        raise Malformed("Kiriman memuat karakter nol.")
 
 
 def _uuid(payload: dict, name: str) -> UUID:

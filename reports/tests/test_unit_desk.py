@@ -115,7 +115,7 @@ def test_another_upt_and_strangers_see_nothing(client, sign_in, cast):
         answer = sign_in(cast.upt_rupat).get(reverse(name, args=report.duty.address))
         assert answer.status_code == 404
     assert "UPT-MANDAU" not in sign_in(cast.upt_rupat).get("/laporan/").content.decode()
-    assert sign_in(cast.stranger).get("/laporan/").status_code == 403
+    assert sign_in(cast.stranger).get(reverse("unit-reports")).status_code == 403
     client.logout()
     assert client.get(report.get_absolute_url()).url.startswith("/masuk/")
 
@@ -202,3 +202,13 @@ def test_periods_are_made_once_with_a_duty_for_each_upt(cast):
     period = period_of(2020, 5)
     assert period_of(2020, 5) == period
     assert period.duties.count() == 1
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "x" * 501, "<script>alert(1)</script>"])
+def test_a_hostile_reason_breaks_nothing(sign_in, cast, text):
+    report = submitted(duty_of(), cast.upt_mandau)
+    typed = {"reason": text, "mark": text[:120], "remark:" + text[:120]: text[:300]}
+    answer = step(sign_in(cast.verifier), report, "kembalikan", **typed)
+    assert answer.status_code in (302, 400, 409)
+    page = sign_in(cast.upt_mandau).get(report.get_absolute_url()).content.decode()
+    assert "<script>alert" not in page

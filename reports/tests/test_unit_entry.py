@@ -156,3 +156,36 @@ def test_the_last_periods_stand_beside_the_answers(sign_in, cast):
     accepted(duty_of(number=1), cast.upt_mandau, cast.verifier, cast.head, rat_held=4)
     page = sign_in(cast.upt_mandau).get(reverse("unit-report-form", args=duty_of(number=2).address))
     assert "Januari 2020: 4" in page.content.decode()
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "x" * 600, "<script>alert(1)</script>", "=1+1"])
+def test_hostile_text_breaks_nothing(sign_in, cast, text):
+    client, duty = sign_in(cast.upt_mandau), duty_of()
+    names = ("rat_held", "note:rat_held", "problems/ab12cd34/problem_what", "why:nihil")
+    answer = send(client, duty, **form_of(client, duty), **dict.fromkeys(names, text), simpan="1")
+    page = client.get(answer.url).content.decode()
+    assert "<script>alert" not in page
+    assert UnitReport.objects.get().values["note:rat_held"]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_form_asks_the_database_equally_often(
+    sign_in, cast, rows, django_assert_max_num_queries
+):
+    names = {f"problems/ab12cd3{n}/problem_what": "Jalan putus" for n in range(rows)}
+    duty = drafted(duty_of(), cast.upt_mandau, **names).duty
+    client = sign_in(cast.upt_mandau)
+    with django_assert_max_num_queries(12):
+        client.get(reverse("unit-report-form", args=duty.address))
+
+
+def test_a_form_with_every_list_full_is_taken(sign_in, cast):
+    client, duty = sign_in(cast.upt_mandau), duty_of()
+    rows = {
+        f"visits/r{n:06d}/{key}": "x"
+        for n in range(40)
+        for key in ("visit_to", "visit_by", "visit_result", "visit_next")
+    }
+    notes = {f"note:{path}": "" for path in rows} | {f"why:known:x:{n:04d}": "" for n in range(900)}
+    send(client, duty, **form_of(client, duty), **rows, **notes, simpan="1")
+    assert len([path for path in UnitReport.objects.get().values if "visits/" in path]) == 160

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from bengkalis.access import Permission
 from bengkalis.errors import DomainError, StaleVersion
-from bengkalis.values import counted
+from bengkalis.values import counted, squeeze
 from reports import review
 from reports.models import UnitReport
 from reports.reach import demands_reach
@@ -34,8 +35,12 @@ class Step:
     marks: bool = False
 
 
+def _reason(data) -> str:
+    return squeeze(data.get("reason", ""))
+
+
 def _marks(data) -> dict[str, str]:
-    return {path: data.get(f"remark:{path}", "") for path in data.getlist("mark")}
+    return {squeeze(path): squeeze(data.get(f"remark:{path}", "")) for path in data.getlist("mark")}
 
 
 STEPS = {
@@ -49,7 +54,7 @@ STEPS = {
     "kembalikan": Step(
         "Kembalikan laporan ini?", "Kembalikan ke UPT", (P.VERIFY_REPORTS, P.ACCEPT_REPORTS),
         lambda report, by, version, data: review.send_back(
-            report, by, version, data.get("reason", ""), _marks(data)
+            report, by, version, _reason(data), _marks(data)
         ),
         "Laporan dikembalikan; UPT diberi tahu.",
         "Tulis apa yang harus diperbaiki dan tandai isiannya. UPT melihat alasan dan tanda itu.",
@@ -69,7 +74,7 @@ STEPS = {
     ),
     "koreksi": Step(
         "Buka koreksi atas laporan ini?", "Buka koreksi", (P.FILE_REPORTS,),
-        lambda report, by, version, data: review.correct(report, by, data.get("reason", "")),
+        lambda report, by, version, data: review.correct(report, by, _reason(data)),
         "Koreksi dibuka; ubah isinya, lalu kirim.",
         "Laporan yang diterima tetap berlaku sampai koreksinya diterima.",
         "Mengapa perlu dikoreksi",
@@ -105,6 +110,8 @@ def unit_report_step(request, office: str, period: str, step: str):
         return _ask(request, report, asked, "Laporan ini berubah sejak Anda membukanya.", 409)
     except DomainError as error:
         return _ask(request, report, asked, str(error), 409)
+    except ValidationError as error:
+        return _ask(request, report, asked, " ".join(error.messages), 409)
     messages.success(request, asked.done)
     return redirect(duty)
 
