@@ -2,18 +2,17 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Q
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from bengkalis.access import Permission
 from bengkalis.values import counted
 from registry.models.people import today
-from reports import bundling
-from reports.enums import OPEN_TO_EDIT, ReportState, Rhythm, Timeliness
+from reports.enums import Rhythm, Timeliness
 from reports.models import ReportDuty, ReportPeriod, UnitReport
 from reports.periods import Standing, standings
-from reports.reach import demands_reach, offices_of
+from reports.reach import demands_reach
+from reports.waiting import to_file, to_review
 
 MOST = 30
 FILED = {Timeliness.ON_TIME, Timeliness.EXTENDED, Timeliness.LATE}
@@ -79,8 +78,8 @@ def unit_reports(request):
     periods, lines = matrix(user, year, rhythm)
     context = {
         "today": today(),
-        "to_file": _to_file(user),
-        "to_review": _to_review(user),
+        "to_file": to_file(user) if user.may(Permission.FILE_REPORTS) else [],
+        "to_review": list((to_review(user) or UnitReport.objects.none())[:MOST]),
         "years": years,
         "year": year,
         "rhythm": rhythm,
@@ -91,27 +90,6 @@ def unit_reports(request):
         "may_manage": user.may(Permission.MANAGE_PERIODS),
     }
     return render(request, "reports/unit/desk/list.html", context)
-
-
-def _to_file(user) -> list[dict]:
-    if not user.may(Permission.FILE_REPORTS):
-        return []
-    return [
-        {"duty": duty, "report": report, "days": (duty.due_on - today()).days}
-        for duty in bundling.duties_for(user)
-        if (report := bundling.newest_of(duty)) is None or report.state in OPEN_TO_EDIT
-    ]
-
-
-def _to_review(user) -> list[UnitReport]:
-    """What waits for ``user`` to verify or accept, the oldest first; never their own."""
-    wanted = Q(pk__in=[])
-    if offices_of(user, Permission.VERIFY_REPORTS):
-        wanted |= Q(state=ReportState.SUBMITTED)
-    if offices_of(user, Permission.ACCEPT_REPORTS):
-        wanted |= Q(state=ReportState.VERIFIED) & ~Q(verified_by=user)
-    rows = UnitReport.objects.visible_to(user).filter(wanted).exclude(submitted_by=user)
-    return list(rows.with_duty().order_by("filed_at", "id")[:MOST])
 
 
 def matrix(user, year: int, rhythm: str) -> tuple[list[ReportPeriod], list[Line]]:
