@@ -1,5 +1,6 @@
 """Periods of the UPT reports, who owes a report for each, and what was extended or reminded."""
 
+import re
 from datetime import date, timedelta
 
 import pgtrigger
@@ -94,6 +95,15 @@ class ReportPeriod(Versioned):
         return months_after(self.first_day, MONTHS_OF[Rhythm(self.rhythm)]) - timedelta(days=1)
 
 
+def period_key(code: str) -> dict | None:
+    """What ``2020-01`` or ``2020-tw1`` says: rhythm, year, number; None for anything else."""
+    match = re.fullmatch(r"([0-9]{4})-(?:(0[1-9]|1[0-2])|tw([1-4]))", code, re.ASCII)
+    if match is None:
+        return None
+    rhythm = Rhythm.MONTHLY if match[2] else Rhythm.QUARTERLY
+    return {"rhythm": rhythm, "year": int(match[1]), "number": int(match[2] or match[3])}
+
+
 class DutyQuerySet(models.QuerySet):
     """Everybody who may see reports sees which are owed: own office at a UPT, all at the dinas."""
 
@@ -110,19 +120,10 @@ class DutyQuerySet(models.QuerySet):
 
     def named(self, office: str, period: str) -> "DutyQuerySet":
         """``named("UPT-MANDAU", "2020-tw1")``; nothing for a code that is none."""
-        year, _, rest = period.partition("-")
-        quarter = rest.startswith("tw")
-        number = rest.removeprefix("tw") if quarter else rest
-        shaped = year.isascii() and year.isdigit() and number.isascii() and number.isdigit()
-        if not shaped or len(year) != 4 or len(number) != (1 if quarter else 2):
+        asked = period_key(period)
+        if asked is None:
             return self.none()
-        rhythm = Rhythm.QUARTERLY if quarter else Rhythm.MONTHLY
-        return self.filter(
-            office__code=office,
-            period__rhythm=rhythm,
-            period__year=int(year),
-            period__number=int(number),
-        )
+        return self.filter(office__code=office, **{f"period__{k}": v for k, v in asked.items()})
 
 
 @audited()

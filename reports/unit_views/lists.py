@@ -2,18 +2,17 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Q
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from bengkalis.access import Permission
 from bengkalis.values import counted
 from registry.models.people import today
-from reports import bundling
-from reports.enums import OPEN_TO_EDIT, ReportState, Rhythm, Timeliness
+from reports.enums import OPEN_TO_EDIT, Rhythm, Timeliness
 from reports.models import ReportDuty, ReportPeriod, UnitReport
 from reports.periods import Standing, standings
-from reports.reach import demands_reach, offices_of
+from reports.reach import demands_reach
+from reports.waiting import to_file, to_review
 
 MOST = 30
 FILED = {Timeliness.ON_TIME, Timeliness.EXTENDED, Timeliness.LATE}
@@ -39,12 +38,42 @@ SHORT = {
 }
 
 
+@dataclass(frozen=True)
+class Cell:
+    """A duty as everybody may know it: nothing of what is still being written."""
+
+    standing: Standing
+
+    @property
+    def duty(self) -> ReportDuty:
+        return self.standing.duty
+
+    @property
+    def timeliness(self) -> Timeliness:
+        return self.standing.timeliness
+
+    @property
+    def accepted(self) -> UnitReport | None:
+        return self.standing.accepted
+
+    @property
+    def filed(self) -> UnitReport | None:
+        """The newest version that was handed in at least once."""
+        newest = self.standing.newest
+        return newest if newest and newest.first_filed_at else self.accepted
+
+    @property
+    def is_nil(self) -> bool:
+        """It was handed in as a nil report; what is changed since does not count."""
+        return bool(self.filed and self.filed.state not in OPEN_TO_EDIT and self.filed.is_nil)
+
+
 @dataclass
 class Line:
-    """A UPT with its cells, one a period, and how many were due, filed, in time, accepted."""
+    """A UPT or a period with its cells, and how many were due, filed, in time, accepted."""
 
     name: str
-    cells: list[Standing | None] = field(default_factory=list)
+    cells: list[Cell | None] = field(default_factory=list)
 
     def _count(self, wanted) -> int:
         return sum(one is not None and one.timeliness in wanted for one in self.cells)
@@ -65,6 +94,19 @@ class Line:
     def accepted(self) -> int:
         return sum(one is not None and one.accepted is not None for one in self.cells)
 
+    @property
+    def complete_percent(self) -> int | None:
+        return _percent(self.filed, self.due)
+
+    @property
+    def in_time_percent(self) -> int | None:
+        return _percent(self.in_time, self.due)
+
+
+def _percent(part: int, whole: int) -> int | None:
+    """Rounded half up; None where nothing was due yet."""
+    return (200 * part + whole) // (2 * whole) if whole else None
+
 
 @require_safe
 @demands_reach(Permission.VIEW_REPORTS)
@@ -79,46 +121,26 @@ def unit_reports(request):
     periods, lines = matrix(user, year, rhythm)
     context = {
         "today": today(),
-        "to_file": _to_file(user),
-        "to_review": _to_review(user),
+        "to_file": to_file(user) if user.may(Permission.FILE_REPORTS) else [],
+        "to_review": list((to_review(user) or UnitReport.objects.none())[:MOST]),
         "years": years,
         "year": year,
         "rhythm": rhythm,
         "rhythms": Rhythm.choices,
         "periods": periods,
         "lines": lines,
-        "total": _total(lines),
+        "sums": sums(periods, lines),
+        "total": Line("Semua", [cell for line in lines for cell in line.cells]),
         "may_manage": user.may(Permission.MANAGE_PERIODS),
     }
     return render(request, "reports/unit/desk/list.html", context)
-
-
-def _to_file(user) -> list[dict]:
-    if not user.may(Permission.FILE_REPORTS):
-        return []
-    return [
-        {"duty": duty, "report": report, "days": (duty.due_on - today()).days}
-        for duty in bundling.duties_for(user)
-        if (report := bundling.newest_of(duty)) is None or report.state in OPEN_TO_EDIT
-    ]
-
-
-def _to_review(user) -> list[UnitReport]:
-    """What waits for ``user`` to verify or accept, the oldest first; never their own."""
-    wanted = Q(pk__in=[])
-    if offices_of(user, Permission.VERIFY_REPORTS):
-        wanted |= Q(state=ReportState.SUBMITTED)
-    if offices_of(user, Permission.ACCEPT_REPORTS):
-        wanted |= Q(state=ReportState.VERIFIED) & ~Q(verified_by=user)
-    rows = UnitReport.objects.visible_to(user).filter(wanted).exclude(submitted_by=user)
-    return list(rows.with_duty().order_by("filed_at", "id")[:MOST])
 
 
 def matrix(user, year: int, rhythm: str) -> tuple[list[ReportPeriod], list[Line]]:
     """The periods of a year and a line for each UPT that owes them; in three queries."""
     periods = list(ReportPeriod.objects.filter(year=year, rhythm=rhythm).order_by("number"))
     duties = ReportDuty.objects.visible_to(user).filter(period__in=[one.pk for one in periods])
-    cells = {(one.duty.office, one.duty.period_id): one for one in standings(duties)}
+    cells = {(one.duty.office, one.duty.period_id): Cell(one) for one in standings(duties)}
     offices = sorted({office for office, _ in cells}, key=lambda office: office.code)
     lines = [
         Line(office.name, [cells.get((office, period.pk)) for period in periods])
@@ -127,11 +149,7 @@ def matrix(user, year: int, rhythm: str) -> tuple[list[ReportPeriod], list[Line]
     return periods, lines
 
 
-def _total(lines: list[Line]) -> dict:
-    due = sum(line.due for line in lines)
-    return {
-        "due": due,
-        "filed": sum(line.filed for line in lines),
-        "in_time": sum(line.in_time for line in lines),
-        "accepted": sum(line.accepted for line in lines),
-    }
+def sums(periods: list[ReportPeriod], lines: list[Line]) -> list[Line]:
+    """A line for each period over all UPTs."""
+    columns = zip(*(line.cells for line in lines), strict=True)
+    return [Line(str(period), list(cells)) for period, cells in zip(periods, columns, strict=False)]

@@ -39,6 +39,7 @@ def unit_report(request, office: str, period: str):
         "versions": versions,
         "standing": standings(ReportDuty.objects.filter(pk=duty.pk))[0],
         "today": today(),
+        "may_manage": request.user.may(Permission.MANAGE_PERIODS),
         "may_file": offices_of(request.user, Permission.FILE_REPORTS).covers(duty.office_id),
         **(_told(request.user, report, versions) if report else {}),
     }

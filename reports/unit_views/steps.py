@@ -88,6 +88,15 @@ STEPS = {
 }  # fmt: skip
 
 
+UNSEEN = -1  # no row has it: a step without a version was taken on nothing that was seen
+
+
+def _seen(data) -> int:
+    """The version that was on the screen."""
+    found = counted(data.get("version", ""))
+    return UNSEEN if found is None else found
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @demands_reach(Permission.VIEW_REPORTS)
 def unit_report_step(request, office: str, period: str, step: str):
@@ -104,7 +113,7 @@ def unit_report_step(request, office: str, period: str, step: str):
     if request.method != "POST":
         return _ask(request, report, asked)
     try:
-        asked.take(report, request.user, counted(request.POST.get("version", "")), request.POST)
+        asked.take(report, request.user, _seen(request.POST), request.POST)
     except StaleVersion:
         report.refresh_from_db()
         return _ask(request, report, asked, "Laporan ini berubah sejak Anda membukanya.", 409)
