@@ -6,10 +6,10 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from registry.models.people import today
-from reports import receiving
-from reports.enums import OPEN_TO_EDIT, ReportState, ReportStep
+from reports import receiving, review
+from reports.enums import OPEN_TO_EDIT, ReportState
 from reports.knowing import context_of, prefilled
-from reports.models import ReportDuty, ReportMark, UnitReport
+from reports.models import ReportDuty, UnitReport
 
 REMEMBERED = timedelta(days=60)  # so long a report that was handed in is still shown
 NEWEST = Prefetch(
@@ -81,6 +81,5 @@ def _returned(report: UnitReport | None) -> dict:
     """Why a report came back, and which answers were marked."""
     if report is None or report.state != ReportState.RETURNED:
         return {"return_reason": "", "marks": []}
-    last = report.events.filter(step=ReportStep.RETURN).last()
-    marks = ReportMark.objects.filter(event=last).values("path", "text") if last else []
-    return {"return_reason": report.return_reason, "marks": list(marks)}
+    marks = [{"path": path, "text": text} for path, text in review.remarks(report).items()]
+    return {"return_reason": report.return_reason, "marks": marks}

@@ -5,7 +5,6 @@ saving is the same operation as from a device, so that a double click files once
 another person is found field by field.
 """
 
-import json
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,6 +16,7 @@ from bengkalis.values import squeeze
 from reports.questionnaire.definition import LONGEST, Field, Questionnaire
 from reports.questionnaire.paths import IN_ROW, NIL, WHY, split
 from reports.questionnaire.reading import Unread, read
+from reports.receiving import same
 
 SALT = "reports.base"
 
@@ -71,7 +71,7 @@ def rebased(values: dict, base: dict, theirs: dict, conflicting: set[str]) -> di
     """What was typed over what another person saved meanwhile, where the two do not meet."""
     result = dict(values)
     for path in {*base, *theirs} - conflicting:
-        if _equal(values.get(path), base.get(path)):
+        if same(values.get(path), base.get(path)):
             replace(result, path, theirs.get(path))
     return result
 
@@ -115,7 +115,7 @@ def operation_of(duty, base: dict, posted: Posted, version: int | None, data: Qu
     changes = {
         path: {"from": base.get(path), "to": wanted.get(path)}
         for path in paths
-        if not _equal(base.get(path), wanted.get(path))
+        if not same(base.get(path), wanted.get(path))
     }
     office, period = duty.address
     return {
@@ -129,10 +129,6 @@ def operation_of(duty, base: dict, posted: Posted, version: int | None, data: Qu
         "resolves": str(_uuid(data["resolves"])) if data.get("resolves") else None,
         "device": {},
     }
-
-
-def _equal(one: Any, other: Any) -> bool:
-    return json.dumps(one) == json.dumps(other)
 
 
 def _uuid(text: str | None) -> UUID:

@@ -52,17 +52,17 @@ def holders(permission: str, office: int | None = None) -> list[User]:
     return list(people.order_by("pk"))
 
 
+def letter(name: str, context: dict) -> tuple[str, str]:
+    """Subject and body of the mail ``emails/report_<name>``, which links to its duty."""
+    context = {**context, "url": settings.PUBLIC_URL + context["duty"].get_absolute_url()}
+    subject = render_to_string(f"emails/report_{name}_subject.txt", context).strip()
+    return subject, render_to_string(f"emails/report_{name}.txt", context)
+
+
 def _send(name: str, report: UnitReport, event: ReportEvent, people: Iterable[User]) -> None:
     """One mail each: nobody sees another's address. No values: mail is not sealed."""
-    context = {
-        "report": report,
-        "duty": report.duty,
-        "event": event,
-        "url": settings.PUBLIC_URL + report.get_absolute_url(),
-    }
-    subject = render_to_string(f"emails/report_{name}_subject.txt", context).strip()
-    body = render_to_string(f"emails/report_{name}.txt", context)
-    mails = [(subject, body, settings.DEFAULT_FROM_EMAIL, [one.email]) for one in people]
+    written = letter(name, {"report": report, "duty": report.duty, "event": event})
+    mails = [(*written, settings.DEFAULT_FROM_EMAIL, [one.email]) for one in people]
     if mails:
         transaction.on_commit(lambda: deliver(mails))
 

@@ -5,8 +5,9 @@ where the last one holds. In a year, months add up or the last accepted one hold
 says. Coverage is counted per question: a report in which it stands unanswered does not cover it.
 """
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -15,6 +16,7 @@ from registry.models import District, Office, OfficeDistrict
 from registry.rules import Rules
 from reports.enums import ReportState, Rhythm
 from reports.models import FormVersion, ReportDuty, ReportPeriod, UnitReport
+from reports.models.periods import period_key
 from reports.periods import NUMBERS, Standing, standings
 from reports.questionnaire.definition import Field, Questionnaire, Section
 from reports.questionnaire.paths import PHOTO, rows_of
@@ -34,14 +36,10 @@ class Span:
     @classmethod
     def of(cls, code: str) -> "Span | None":
         """``2020``, ``2020-01`` or ``2020-tw1``; None for a code that is none."""
-        year, dash, rest = code.partition("-")
-        if not (year.isascii() and year.isdigit() and len(year) == 4):
-            return None
-        if not dash:
-            return cls(Rhythm.MONTHLY, int(year))
-        names = {f"{n:02d}": (Rhythm.MONTHLY, n) for n in NUMBERS[Rhythm.MONTHLY]}
-        names |= {f"tw{n}": (Rhythm.QUARTERLY, n) for n in NUMBERS[Rhythm.QUARTERLY]}
-        return cls(names[rest][0], int(year), names[rest][1]) if rest in names else None
+        if re.fullmatch(r"[0-9]{4}", code, re.ASCII):
+            return cls(Rhythm.MONTHLY, int(code))
+        asked = period_key(code)
+        return cls(**asked) if asked else None
 
     @classmethod
     def at(cls, period: ReportPeriod) -> "Span":
@@ -218,7 +216,8 @@ class Recap:
         days = [one.until for one in by_office.values() if one.until]
         oldest = min(days, key=lambda one: one.first_day) if days else None
         total = self._covered(question, self.standings)
-        return Line(question, by_office, _with(total, sum(values) if values else None, oldest))
+        total = replace(total, value=sum(values) if values else None, until=oldest)
+        return Line(question, by_office, total)
 
     def _covered(self, question: Question, cells: list[Standing]) -> Figure:
         asked = [one for one in cells if question.key in self._asked[self._form(one)]]
@@ -231,8 +230,8 @@ class Recap:
         if not said:
             return figure
         if question.recap == "sum":
-            return _with(figure, sum(value for _, value in said), None)
-        return _with(figure, said[-1][1], said[-1][0])
+            return replace(figure, value=sum(value for _, value in said))
+        return replace(figure, value=said[-1][1], until=said[-1][0])
 
     def _form(self, one: Standing) -> int:
         return one.accepted.form_id if one.accepted else one.duty.period.form_id
@@ -263,18 +262,6 @@ class Recap:
             if one.duty.office_id in offices and one.accepted and not one.accepted.is_nil
             for what, follow in _helped(one.accepted.values)
         ]
-
-
-def _with(figure: Figure, value: int | None, until: ReportPeriod | None) -> Figure:
-    return Figure(
-        value,
-        figure.given,
-        figure.asked,
-        until,
-        figure.places,
-        figure.places_asked,
-        figure.is_final,
-    )
 
 
 def _helped(values: dict) -> Iterator[tuple[str, str]]:

@@ -25,6 +25,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from bengkalis.access import Permission
 from bengkalis.errors import DomainError
 from reports import review
 from reports.enums import OPEN_TO_EDIT, Channel, ClockTrust, Outcome, ReportStep
@@ -157,8 +158,6 @@ def receive(payload: Any, user, channel: str = Channel.DEVICE) -> dict:
 
 def may_deliver(user, duty: ReportDuty, channel: str) -> bool:
     """Who files for the UPT; and for a carried file, who receives files at the dinas."""
-    from bengkalis.access import Permission
-
     if channel == Channel.FILE and user.may(Permission.RECEIVE_REPORTS):
         return True
     return ReportDuty.objects.editable_by(user).filter(pk=duty.pk).exists()

@@ -5,12 +5,11 @@ from datetime import date
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 
 from bengkalis.access import Permission
 from registry.models import User
 from registry.rules import Wordings
-from reports.mailing import deliver, holders
+from reports.mailing import deliver, holders, letter
 from reports.models import Reminder, ReportDuty
 from reports.periods import RULES
 
@@ -64,11 +63,5 @@ def _once(duty: ReportDuty, person: User, occasion: str, day: date) -> bool:
 
 
 def _mail(duty: ReportDuty, person: User, occasion: str) -> tuple:
-    context = {
-        "duty": duty,
-        "occasion": occasion,
-        "url": settings.PUBLIC_URL + duty.get_absolute_url(),
-    }
-    subject = render_to_string("emails/report_reminder_subject.txt", context).strip()
-    body = render_to_string("emails/report_reminder.txt", context)
-    return subject, body, settings.DEFAULT_FROM_EMAIL, [person.email]
+    written = letter("reminder", {"duty": duty, "occasion": occasion})
+    return (*written, settings.DEFAULT_FROM_EMAIL, [person.email])

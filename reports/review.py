@@ -284,6 +284,12 @@ def submissions(report: UnitReport) -> list[ReportEvent]:
     return list(report.events.filter(step=ReportStep.SUBMIT).select_related("by"))
 
 
+def remarks(report: UnitReport) -> dict[str, str]:
+    """What was marked when the report was last returned: path → remark, which may be empty."""
+    last = report.events.filter(step=ReportStep.RETURN).last()
+    return dict(last.marks.values_list("path", "text")) if last else {}
+
+
 def values_for(report: UnitReport, user) -> dict:
     """What ``user`` may read of it: outside of its UPT, what was last handed in."""
     if not report.is_editable or UnitReport.objects.editable_by(user).filter(pk=report.pk).exists():

@@ -4,8 +4,6 @@
 # ruff: noqa: S608
 from programs.models.refusing import refuse
 
-__all__ = ["refuse"]
-
 SAME_PERIOD = f"""
     IF (NEW.rhythm, NEW.year, NEW.number) IS DISTINCT FROM (OLD.rhythm, OLD.year, OLD.number)
         OR (NEW.form_id <> OLD.form_id AND EXISTS (

@@ -71,8 +71,5 @@ def overdue():
     day = today()
     rows = ReportDuty.objects.annotate(
         filed=Count("reports", filter=Q(reports__first_filed_at__isnull=False))
-    ).filter(filed=0, period__due_on__lt=day)
-    return rows.filter(
-        Q(extended_to__isnull=True, period__closes_on__gte=day)
-        | Q(extended_to__lt=day, period__closes_on__gte=day)
-    )
+    ).filter(filed=0, period__due_on__lt=day, period__closes_on__gte=day)
+    return rows.filter(Q(extended_to__isnull=True) | Q(extended_to__lt=day))

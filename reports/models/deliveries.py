@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from bengkalis.audit import audited
 from bengkalis.cleaning import Cleaned
 from bengkalis.constraints import check, state_needs
-from programs.models.refusing import append_only, before
+from programs.models.refusing import append_only, before, refuse
 from reports import unit_triggers
 from reports.enums import Channel, Outcome
 from reports.models.periods import ReportDuty
@@ -126,7 +126,7 @@ class PhotoPiece(models.Model):
             before(
                 "unchanged",
                 pgtrigger.Update,
-                unit_triggers.refuse("Potongan foto tidak berubah."),
+                refuse("Potongan foto tidak berubah."),
             )
         ]
         constraints = [

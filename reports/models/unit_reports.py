@@ -18,7 +18,7 @@ from bengkalis.audit import audited
 from bengkalis.cleaning import Cleaned
 from bengkalis.constraints import check, not_blank, state_needs
 from bengkalis.versions import Versioned, count_versions
-from programs.models.refusing import append_only, before
+from programs.models.refusing import append_only, before, refuse
 from reports import unit_triggers
 from reports.enums import IN_WORK, Channel, ClockTrust, ReportState, ReportStep
 from reports.models.periods import ReportDuty
@@ -231,7 +231,7 @@ class ReportEvent(Cleaned):
             before(
                 "append_only",
                 pgtrigger.Update,
-                unit_triggers.refuse("Riwayat laporan tidak dapat diubah."),
+                refuse("Riwayat laporan tidak dapat diubah."),
             )
         ]
         constraints = [

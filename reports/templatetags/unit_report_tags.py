@@ -20,4 +20,4 @@ def report_state(state: str):
 def timeliness(value: str, short: bool = False):
     """``short``: the word of the matrix."""
     one = Timeliness(value)
-    return badge(SHORT[one] if short else one.label, OF_DUTY[one][0])
+    return badge(SHORT[one] if short else one.label, OF_DUTY[one])

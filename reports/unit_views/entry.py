@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 from bengkalis.access import Permission
 from bengkalis.values import counted
 from registry.models.people import today
-from reports import bundling
+from reports import bundling, review
 from reports.entering import Posted, operation_of, read_base, read_posted, rebased, sign_base
-from reports.enums import OPEN_TO_EDIT, Channel, Outcome, ReportStep
+from reports.enums import OPEN_TO_EDIT, Channel, Outcome
 from reports.knowing import context_of, prefilled
-from reports.models import ReportDuty, ReportMark, UnitReport
+from reports.models import ReportDuty, UnitReport
 from reports.questionnaire.judging import problems, shown
 from reports.questionnaire.paths import NIL
 from reports.reach import demands_reach
@@ -37,7 +37,7 @@ def unit_report_form(request, office: str, period: str):
         return redirect(duty)
     form, context = _form_and_context(duty, report)
     if request.method == "POST":
-        return _save(request, duty, form, context)
+        return _save(request, duty, form)
     values = prefilled(context, form) if report is None else report.values
     shows = "periksa" in request.GET or bool(report and report.first_filed_at)
     return _show(request, duty, report, values, values, shows)
@@ -57,7 +57,7 @@ def _refusal(duty: ReportDuty, report: UnitReport | None) -> str:
     return ""
 
 
-def _save(request, duty: ReportDuty, form, context: dict):
+def _save(request, duty: ReportDuty, form):
     base = read_base(request.POST.get("base", "")) or {}
     posted = read_posted(form.questionnaire, request.POST, base)
     version = counted(request.POST.get("version", ""))
@@ -110,17 +110,18 @@ def _refused(request, duty: ReportDuty, posted: Posted, base: dict, answer: dict
     theirs = report.values if report else {}
     conflicting = {one["path"] for one in answer["conflicts"]}
     values = rebased(posted.values, base, theirs, conflicting)
-    more = {"conflicts": _in_words(report, answer["conflicts"]), "said": answer["say"]}
+    questionnaire = (report or duty.period).form.questionnaire
+    conflicts = _in_words(questionnaire, answer["conflicts"])
+    more = {"conflicts": conflicts, "said": answer["say"]}
     if answer["outcome"] == Outcome.CONFLICT:
         more["resolves"] = answer["op"]
     return _show(request, duty, report, values, theirs, True, 409, more)
 
 
-def _in_words(report: UnitReport | None, conflicts: list[dict]) -> list[dict]:
-    questionnaire = report.form.questionnaire if report else None
+def _in_words(questionnaire, conflicts: list[dict]) -> list[dict]:
     found = []
     for one in conflicts:
-        field = questionnaire.field_at(one["path"]) if questionnaire else None
+        field = questionnaire.field_at(one["path"])
         said = {k: shown(field, one[k]) if field else one[k] or "–" for k in ("mine", "theirs")}
         found.append({**said, "path": one["path"], "label": questionnaire.label_of(one["path"])})
     return found
@@ -134,14 +135,14 @@ def _show(
     found = problems(form.questionnaire, values, known)
     if not judged:
         found = [one for one in found if one.rule not in ("required", NIL)]
-    shown_report = Report(form.questionnaire, values, known, found, _remarks(report))
+    remarks = review.remarks(report) if report else {}
+    shown_report = Report(form.questionnaire, values, known, found, remarks)
     context = {
         "duty": duty,
         "report": report,
         "form": form,
         "parts": shown_report.parts(blank=token_hex(4)),
         "problems": [one for one in found if one.blocks] if judged else [],
-        "values": values,
         "is_nil": values.get(NIL) is True,
         "nil_reason": values.get("why:nihil", ""),
         "base": sign_base(base),
@@ -154,11 +155,3 @@ def _show(
         **(more or {}),
     }
     return render(request, "reports/unit/entry/page.html", context, status=code)
-
-
-def _remarks(report: UnitReport | None) -> dict[str, str]:
-    """What was marked when the report was last returned."""
-    if report is None or not report.first_filed_at:
-        return {}
-    last = report.events.filter(step=ReportStep.RETURN).last()
-    return dict(ReportMark.objects.filter(event=last).values_list("path", "text")) if last else {}

@@ -19,13 +19,13 @@ FILED = {Timeliness.ON_TIME, Timeliness.EXTENDED, Timeliness.LATE}
 IN_TIME = {Timeliness.ON_TIME, Timeliness.EXTENDED}
 DUE = FILED | {Timeliness.OVERDUE, Timeliness.MISSING}
 TONES = {
-    Timeliness.AHEAD: ("neutral", ""),
-    Timeliness.WAITING: ("info", ""),
-    Timeliness.ON_TIME: ("good", ""),
-    Timeliness.EXTENDED: ("good", ""),
-    Timeliness.LATE: ("warn", ""),
-    Timeliness.OVERDUE: ("bad", ""),
-    Timeliness.MISSING: ("bad", ""),
+    Timeliness.AHEAD: "neutral",
+    Timeliness.WAITING: "info",
+    Timeliness.ON_TIME: "good",
+    Timeliness.EXTENDED: "good",
+    Timeliness.LATE: "warn",
+    Timeliness.OVERDUE: "bad",
+    Timeliness.MISSING: "bad",
 }
 SHORT = {
     Timeliness.AHEAD: "–",
@@ -120,7 +120,6 @@ def unit_reports(request):
     rhythm = asked if asked in Rhythm.values else Rhythm.MONTHLY
     periods, lines = matrix(user, year, rhythm)
     context = {
-        "today": today(),
         "to_file": to_file(user) if user.may(Permission.FILE_REPORTS) else [],
         "to_review": list((to_review(user) or UnitReport.objects.none())[:MOST]),
         "years": years,

@@ -4,7 +4,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from bengkalis.access import Permission
-from registry.models.people import today
 from reports.enums import Channel, ClockTrust, ReportState, ReportStep
 from reports.models import ReportDuty, UnitReport
 from reports.periods import standings
@@ -38,7 +37,6 @@ def unit_report(request, office: str, period: str):
         "report": report,
         "versions": versions,
         "standing": standings(ReportDuty.objects.filter(pk=duty.pk))[0],
-        "today": today(),
         "may_manage": request.user.may(Permission.MANAGE_PERIODS),
         "may_file": offices_of(request.user, Permission.FILE_REPORTS).covers(duty.office_id),
         **(_told(request.user, report, versions) if report else {}),
